@@ -1,0 +1,1 @@
+"""Benchmarks: this package beside its peers, on labelled files, under equal conditions."""

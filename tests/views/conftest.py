@@ -1,0 +1,180 @@
+"""A made-up run for the tests of the views, and a browser where there is one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+
+from topics.views.page import write_page
+
+matplotlib.use("agg")
+
+HOSTILE = "</script><img src=x onerror=\"window.hacked=1\"> & <b>'quoted'</b>"
+TREE = {
+    "Arms deals": ["Frigates", "Air defence"],
+    "Harvests": ["Olive oil", "Wheat"],
+    "Space": ["Moon landers", "Weather satellites"],
+}
+PLACES = ["Lisbon", "Accra", "Osaka", "Turin"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """A run reduced to what the views read: they must ask for nothing more."""
+
+    articles: pd.DataFrame
+    topics: pd.DataFrame
+    events: pd.DataFrame
+    manifest: Mapping[str, object] = field(default_factory=dict)
+
+
+def make_run(per_event: int = 3) -> Tables:
+    """Two dozen events in six fine topics; of the articles of an event the last is a copy of the first."""
+    rows, events, topics, at = [], [], [], pd.Timestamp("2026-01-05T08:00", tz="UTC")
+    for b, (broad, fine_topics) in enumerate(TREE.items()):
+        for f, fine in enumerate(fine_topics):
+            for p, place in enumerate(PLACES):
+                event = f"e{b}{f}{p}"
+                for k in range(per_event):
+                    rows.append(
+                        {
+                            "id": f"{b}{f}{p}{k:013d}",
+                            "title": f"{fine}: {place} decides, part {k + 1}",
+                            "body": f"{place.upper()} — A council met on {fine.lower()}.\n\nIt will meet again. " * 3,
+                            "summary": "",
+                            "published": at + pd.Timedelta(days=7 * p + b + k),
+                            "source": ["Atlas News", "Globe Monitor", "Delta Herald"][k % 3],
+                            "url": f"https://news.example/{event}/{k}",
+                            "copy_of": f"{b}{f}{p}{0:013d}" if k and k == per_event - 1 else "",
+                            "topic": f"t{b}{f}",
+                            "event": event,
+                            "x": 5.0 * b + f + 0.1 * p + (0 if k == per_event - 1 else 0.03 * k),
+                            "y": 3.0 * (b % 2) + 0.4 * p,
+                            "watchlist": ["Weapons"] if b == 0 else [],
+                        }
+                    )
+                day = at + pd.Timedelta(days=7 * p + b)
+                last = day + pd.Timedelta(days=per_event - 1)
+                events.append(
+                    (
+                        event,
+                        f"t{b}{f}",
+                        f"{fine}: {place} decides",
+                        day,
+                        last,
+                        per_event,
+                        max(per_event - 1, 1),
+                        3,
+                        [place],
+                    )
+                )
+            topics.append(
+                (f"t{b}{f}", 1, f"t{b}", fine, [fine.lower()], 4 * per_event, 4, at, at + pd.Timedelta(days=25), "")
+            )
+        watch = "Weapons" if b == 0 else ""
+        topics.append(
+            (f"t{b}", 0, "", broad, [broad.lower(), "council"], 8 * per_event, 8, at, at + pd.Timedelta(days=25), watch)
+        )
+    names = ["id", "layer", "parent", "name", "keywords", "n_articles", "n_events", "first", "last", "watchlist"]
+    table = pd.DataFrame(topics, columns=names).sort_values(["layer", "id"], ignore_index=True)
+    names = ["id", "topic", "headline", "first", "last", "n_articles", "n_independent", "n_sources", "entities"]
+    articles = pd.DataFrame(rows).sort_values("id", ignore_index=True)
+    return Tables(articles, table, pd.DataFrame(events, columns=names), {"name": "Test run", "seed": 0})
+
+
+@pytest.fixture(scope="session")
+def run() -> Tables:
+    return make_run()
+
+
+@pytest.fixture(scope="session")
+def empty(run: Tables) -> Tables:
+    return Tables(run.articles.head(0), run.topics.head(0), run.events.head(0))
+
+
+@pytest.fixture(scope="session")
+def tiny(run: Tables) -> Callable[[int], Tables]:
+    """The same run with only its first articles, and only what they need."""
+
+    def cut(count: int) -> Tables:
+        articles = run.articles.head(count).assign(copy_of="").reset_index(drop=True)
+        parents = dict(zip(run.topics["id"], run.topics["parent"], strict=True))
+        kept = {topic for home in articles["topic"] for topic in (home, parents[home])}
+        topics = run.topics[run.topics["id"].isin(kept)].assign(n_articles=count).reset_index(drop=True)
+        events = run.events[run.events["id"].isin(set(articles["event"]))].assign(n_articles=count)
+        return Tables(articles, topics, events.reset_index(drop=True))
+
+    return cut
+
+
+@pytest.fixture(scope="session")
+def undated(run: Tables) -> Tables:
+    blank = {"first": pd.NaT, "last": pd.NaT}
+    articles = run.articles.assign(published=pd.to_datetime(pd.Series([None] * len(run.articles)), utc=True))
+    return replace(run, articles=articles, topics=run.topics.assign(**blank), events=run.events.assign(**blank))
+
+
+@pytest.fixture(scope="session")
+def unplaced(run: Tables) -> Tables:
+    return replace(run, articles=run.articles.assign(x=np.nan, y=np.nan))
+
+
+@pytest.fixture(scope="session")
+def hostile_text() -> str:
+    return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def hostile_run(run: Tables) -> Tables:
+    """Every text that comes from outside tries to be markup."""
+    articles = run.articles.assign(
+        title=HOSTILE, body=HOSTILE, summary=HOSTILE, source=HOSTILE, url="javascript:alert(1)"
+    )
+    topics = run.topics.assign(name=HOSTILE, watchlist=HOSTILE, keywords=[[HOSTILE]] * len(run.topics))
+    events = run.events.assign(headline=HOSTILE, entities=[[HOSTILE]] * len(run.events))
+    return Tables(articles, topics, events, {"name": HOSTILE, "seed": HOSTILE})
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+    with sync_api.sync_playwright() as playwright:
+        named = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+        found = next((path for path in named if path), playwright.chromium.executable_path)
+        if not Path(found).exists():
+            pytest.skip("no Chromium on this machine: apt-get install chromium")
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path: Path) -> Iterator[Callable[..., object]]:
+    """Open a run as a page; at the end no console message and no request may have been seen."""
+    contexts, noise = [], []
+
+    def open_page(run: Tables, *, width: int = 1280, height: int = 900, scheme: str = "light", at: str = ""):
+        viewport = {"width": width, "height": height}
+        contexts.append(browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce"))
+        page = contexts[-1].new_page()
+        path = write_page(run, tmp_path / f"page{len(contexts)}.html")
+        page.on("console", lambda message: noise.append(message.text))
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        page.on("request", lambda request: request.url.startswith("file:") or noise.append(request.url))
+        page.goto(path.as_uri() + at)
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert noise == []

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+A_POINT = """() => {
+  const i = spots.find(i => labelAt(sx(PX[i]), sy(PY[i])) < 0), b = over.getBoundingClientRect();
+  return [sx(PX[i]) + b.left, sy(PY[i]) + b.top, A.title[i]];
+}"""
+
+
+def heading(page) -> str:
+    return page.locator("#pane h2").inner_text().replace("\n", " ")
+
+
+def wait_for_heading(page, start: str) -> None:
+    page.locator("#pane h2", has_text=re.compile(f"^{start}")).wait_for()
+
+
+def test_it_opens_with_the_facts_of_the_run(opened, run):
+    page = opened(run)
+    facts = page.inner_text("#facts")
+    assert "72 articles" in facts and "24 copies folded" in facts and "24 events" in facts
+    assert "5–30 January 2026" in facts
+
+
+def test_hostile_text_stays_text(opened, hostile_run, hostile_text):
+    page = opened(hostile_run)
+    page.locator("#pane .item").first.click()
+    page.locator("#pane .item").first.click()
+    page.wait_for_selector(".body p")
+    assert heading(page) == hostile_text
+    assert page.locator("img").count() == 0 and page.locator("#pane a").count() == 0
+    assert page.evaluate("window.hacked") is None
+
+
+def test_pointing_shows_and_clicking_opens_an_article(opened, run):
+    page = opened(run)
+    x, y, title = page.evaluate(A_POINT)
+    page.mouse.move(x, y)
+    assert title in page.inner_text("#tip")
+    page.mouse.click(x, y)
+    page.wait_for_selector("#pane .body p")
+    assert heading(page) == title and "#article-" in page.url
+
+
+def test_an_article_shows_its_event_its_copy_and_its_link(opened, run):
+    page = opened(run, at=f"#article-{run.articles['id'].iloc[0]}")
+    page.wait_for_selector("a.outlink")
+    text = page.inner_text("#pane").lower()
+    assert "1 copy" in text and "other report of this event" in text and "watch-list: weapons" in text
+    assert "arms deals" in text and "frigates" in text
+    assert page.get_attribute("a.outlink", "rel") == "noopener noreferrer"
+
+
+def test_a_topic_filters_map_events_and_list(opened, run):
+    page = opened(run)
+    page.click("#tree .row:has-text('Harvests')")
+    assert heading(page) == "Harvests" and "16 of 48 articles" in page.inner_text("#chips")
+    assert page.locator("#pane .item").count() == 8
+    page.click("#tree .all")
+    assert page.locator("#pane .item").count() == 24 and page.inner_text("#chips") == ""
+
+
+def test_searching_reads_titles_and_bodies(opened, run):
+    bodies = run.articles["body"].mask(run.articles.index == 3, "A word found nowhere else: zeppelín.")
+    page = opened(replace(run, articles=run.articles.assign(body=bodies)))
+    page.keyboard.press("/")
+    page.keyboard.type("Zeppelin")
+    wait_for_heading(page, "1 article speaks")
+    assert "1 of 48 articles" in page.inner_text("#chips")
+    page.keyboard.press("Escape")
+    assert page.inner_text("#chips") == "" and page.input_value("#q") == ""
+
+
+def test_a_search_without_result_says_so(opened, run):
+    page = opened(run)
+    page.fill("#q", "zeppelin")
+    wait_for_heading(page, "Nothing speaks of “zeppelin”")
+
+
+@pytest.mark.parametrize(
+    "link, expected",
+    [
+        ("#topic-t10", "Olive oil"),
+        ("#event-e010", "Air defence: Lisbon decides"),
+        ("#event-nonsense", "What was reported"),
+    ],
+)
+def test_links_lead_into_the_page(opened, run, link, expected):
+    assert heading(opened(run, at=link)) == expected
+
+
+def test_back_and_escape_lead_out_again(opened, run):
+    page = opened(run, at="#topic-t1")
+    first = page.locator("#pane .item .head").first
+    title = first.inner_text()
+    first.click()
+    wait_for_heading(page, title)
+    page.go_back()
+    wait_for_heading(page, "Harvests")
+    page.keyboard.press("Escape")
+    wait_for_heading(page, "What was reported")
+
+
+def test_dragging_over_the_timeline_picks_days(opened, run):
+    page = opened(run)
+    box = page.locator("#tl").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 70)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + 70, steps=3)
+    page.mouse.up()
+    assert "of 48 articles" in page.inner_text("#chips") and "Jan 2026" in page.inner_text("#chips")
+
+
+def test_zooming_in_names_finer_topics(opened, run):
+    page = opened(run)
+    named = "labelled.filter(b => b.t >= 0).map(b => T.name[b.t])"
+    assert "Wheat" not in page.evaluate(named)
+    page.evaluate(
+        "V = {...V, x: PX[A.topic.indexOf(T.name.indexOf('Wheat'))], y: PY[A.topic.indexOf(T.name.indexOf('Wheat'))]}"
+    )
+    for _ in range(3):
+        page.click("#in")
+    assert "Wheat" in page.evaluate(named)
+
+
+def test_names_on_the_map_do_not_overlap(opened, run):
+    boxes = opened(run).evaluate("labelled")
+    assert len(boxes) >= 3
+    for k, a in enumerate(boxes):
+        for b in boxes[:k]:
+            assert a["x1"] <= b["x0"] or b["x1"] <= a["x0"] or a["y1"] <= b["y0"] or b["y1"] <= a["y0"]
+
+
+def test_the_theme_follows_the_system_and_the_button(opened, run):
+    page = opened(run, scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    page.click("#theme")
+    assert page.evaluate(ground) != dark
+    assert page.get_attribute("#theme", "aria-label") == "Use the dark theme"
+
+
+def test_an_empty_run_says_so(opened, empty, run):
+    page = opened(empty)
+    assert "This run holds no articles." in page.inner_text("main")
+    assert not page.is_visible("#tree") and not page.is_visible("#pane")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_tiny_run_is_whole(opened, count, tiny):
+    page = opened(tiny(count))
+    assert page.locator("#pane .item").count() == 1
+    assert page.evaluate("labelled.length") >= 2  # the topic and at least one title
+
+
+def test_a_run_without_dates_has_no_axis(opened, undated):
+    page = opened(undated)
+    assert "no time axis" in page.inner_text("#time") and "no dates" in page.inner_text("#facts")
+    assert "undefined" not in page.inner_text("body") and "NaN" not in page.inner_text("body")
+
+
+def test_one_event_without_a_date_is_kept_beside_the_axis(opened, run):
+    first = run.events["first"].mask(run.events.index == 0)
+    page = opened(replace(run, events=run.events.assign(first=first)))
+    assert page.evaluate("marks.some(m => E.first[m.e] < 0)")
+    page.click("text=By day")
+    assert page.locator("#pane .day").last.inner_text() == "No date"
+
+
+def test_a_run_without_places_says_so(opened, unplaced):
+    assert "No map for this run" in opened(unplaced).inner_text("#mapbox")
+
+
+def test_everything_on_one_spot_can_still_be_seen(opened, run):
+    page = opened(replace(run, articles=run.articles.assign(x=1.0, y=1.0)))
+    assert page.evaluate("sx(PX[0]) > 0 && sx(PX[0]) < W && sy(PY[0]) > 0 && sy(PY[0]) < H")
+
+
+def test_a_phone_shows_one_panel_at_a_time_and_never_scrolls_sideways(opened, run):
+    page = opened(run, width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.click(".tabs >> text=Topics")
+    assert page.is_visible("#tree") and not page.is_visible("#pane")
+    page.click("#tree .row:has-text('Space')")
+    page.click(".tabs >> text=Reading")
+    page.locator("#pane .item").first.click()
+    assert page.is_visible("#pane h2")
+
+
+def test_paper_is_light_and_carries_map_and_text(opened, run):
+    page = opened(run, scheme="dark")
+    page.emulate_media(media="print")
+    page.wait_for_selector("html[data-theme=light]")
+    assert page.is_visible("#map") and page.is_visible("#pane h2") and not page.is_visible("#q")
+    page.emulate_media(media="screen")
+    page.wait_for_selector("html[data-theme=dark]")
+
+
+def test_every_control_has_a_name(opened, run):
+    page = opened(run)
+    nameless = """[...document.querySelectorAll('button, input, canvas[tabindex]')]
+        .filter(e => !(e.textContent.trim() || e.ariaLabel || e.labels?.length)).map(e => e.outerHTML)"""
+    assert page.evaluate(nameless) == []

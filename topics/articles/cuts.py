@@ -1,0 +1,172 @@
+"""The joints of a dump -> its cuts: evidence is added up, compared with the rest of the dump, and the best cuts are chosen.
+
+Two looks at each joint: first by itself, then in the light of what the dump does elsewhere, for a dump keeps to its layout.
+The cuts are then chosen together by dynamic programming, since articles are neither two lines nor a book long.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from topics.articles.joints import Joint, read_joints
+from topics.articles.lines import Unit
+from topics.articles.marks import Kind
+
+# Log odds of a cut. Fitted by logistic regression on glued dumps, rounded.
+WEIGHTS: dict[str, float] = {
+    "rule": 1.9,
+    "counter": 3.1,
+    "end": 1.3,
+    "credit": 2.9,
+    "menu": -0.8,
+    "gap": 2.8,
+    "wide_gap": 0.3,
+    "underline": 2.0,
+    "title": -0.4,
+    "title_long": 1.4,
+    "title_here": 2.4,
+    "title_there": -2.8,
+    "title_label": 1.1,
+    "title_twice": 1.3,
+    "title_capitals": 1.8,
+    "date": 3.1,
+    "dated_text": 3.3,
+    "source": 0.3,
+    "dateline": 3.2,
+    "dateline_colon": 2.7,
+    "bare": -3.0,
+    "bullets": 0.8,
+    "bullets_here": 1.9,
+    "long_before": 2.1,
+    "same_words": -8.6,
+    "new_names": 2.8,
+    "continues": -1.1,
+    "quotes": -1.7,
+    "day": 0.8,
+    "ended": 1.4,
+}
+BIAS = -4.7
+# The same after a look at the other joints of the dump; each further look starts from what the last one thought.
+FIRST_LOOK, AGAIN_BIAS, SUPPORT, MISSING, DOUBT = 0.9, -0.2, 3.0, -3.7, -2.3
+LOOKS = 3
+ENOUGH = 1.5  # cuts that the rest of the dump must seem to hold before anything can be missing here
+
+SHORTEST_ARTICLE, LONGEST_ARTICLE = 60, 2500  # words within which every length is as likely
+TOO_SHORT, TOO_LONG = -3.0, -0.7  # log odds at no words at all; for each doubling beyond the longest
+LOOK_BACK = 64  # candidates; what lies further back is taken as one choice, which keeps the search linear
+LEAST_CANDIDATE = -5.0  # log odds below which a joint is never cut
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A new article begins with unit `start`; `probability` says how sure that is."""
+
+    start: int
+    probability: float
+
+
+def find_cuts(units: list[Unit], anchors: list[int]) -> tuple[list[Cut], list[Cut]]:
+    """Choose the cuts of a dump.
+
+    Returns
+    -------
+    (list of Cut, list of Cut)
+        The cuts made and the cuts considered but not made, both in order.
+    """
+    joints = read_joints(units, anchors) if len(anchors) > 1 else []
+    scores = look_again(joints, [first_look(joint) for joint in joints])
+    words = _words_before(units, joints, anchors)
+    chosen = _choose(scores, words, sum(units[i].words for i in anchors))
+    cuts = [Cut(joint.start, _probability(score)) for joint, score in zip(joints, scores, strict=True)]
+    made = [cuts[i] for i in chosen]
+    kept = set(chosen)
+    return made, [cut for i, cut in enumerate(cuts) if i not in kept]
+
+
+def first_look(joint: Joint) -> float:
+    """Add up the evidence of one joint: its log odds of being a cut."""
+    return BIAS + sum(WEIGHTS[name] * value for name, value in joint.evidence.items())
+
+
+def look_again(joints: list[Joint], scores: list[float]) -> list[float]:
+    """Correct the log odds of each joint by what other joints with the same cues, and without them, seem to be."""
+    corrected = scores
+    for _ in range(LOOKS):
+        chances = [_probability(score) for score in corrected]
+        lights = _in_light_of_others(joints, chances)
+        corrected = [
+            FIRST_LOOK * score + AGAIN_BIAS + SUPPORT * support + MISSING * missing + DOUBT * doubt
+            for score, (support, missing, doubt) in zip(scores, lights, strict=True)
+        ]
+    return corrected
+
+
+def _in_light_of_others(joints: list[Joint], chances: list[float]) -> Iterator[tuple[float, float, float]]:
+    """Yield, for each joint, how far other joints support a cut here, lack what is missing here, and cast doubt on it."""
+    seen, cut, total = Counter[str](), defaultdict[str, float](float), sum(chances)
+    for joint, chance in zip(joints, chances, strict=True):
+        for cue in joint.cues:
+            seen[cue] += 1
+            cut[cue] += chance
+    common = [cue for cue in seen if seen[cue] > 1]
+    for joint, chance in zip(joints, chances, strict=True):
+        # The share of the other joints with a cue that are cuts, drawn a little towards one.
+        shares = {cue: (cut[cue] - chance) / (seen[cue] - 0.5) for cue in joint.cues if seen[cue] > 1}
+        rest = total - chance
+        usual = [cut[c] / rest * cut[c] / (seen[c] + 0.5) for c in common if c not in joint.cues] if rest >= ENOUGH else []
+        missing = min(1.0, max(usual, default=0.0)) ** 2
+        doubt = 1.0 - min((share for cue, share in shares.items() if seen[cue] > 2), default=1.0)
+        yield max(shares.values(), default=0.0), missing, doubt
+
+
+def _probability(score: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score))))
+
+
+def _words_before(units: list[Unit], joints: list[Joint], anchors: list[int]) -> list[int]:
+    """Count the words of prose before each joint."""
+    total, upto = 0, {}
+    for i in anchors:
+        total += units[i].words
+        upto[i] = total
+    return [upto[joint.before] for joint in joints]
+
+
+def _choose(scores: list[float], words: list[int], total: int) -> list[int]:
+    """Choose the joints to cut: the sum of their log odds and of the odds of the articles' lengths is greatest."""
+    places = [i for i, score in enumerate(scores) if score > LEAST_CANDIDATE]
+    # best[n]: the best sum with the nth place cut; place -1 is the start of the dump.
+    at = [0] + [words[i] for i in places] + [total]
+    gains = [0.0] + [scores[i] for i in places] + [0.0]
+    best, back = [0.0], [0]
+    far, far_from = -math.inf, 0
+    for n in range(1, len(at)):
+        leaving = n - LOOK_BACK - 1
+        if leaving >= 0 and best[leaving] > far:
+            far, far_from = best[leaving], leaving
+        top, source = far + TOO_LONG if far > -math.inf else -math.inf, far_from
+        for m in range(max(0, n - LOOK_BACK), n):
+            value = best[m] + _length(at[n] - at[m])
+            if value > top:
+                top, source = value, m
+        best.append(top + gains[n])
+        back.append(source)
+    chosen, n = [], back[-1]
+    while n > 0:
+        chosen.append(places[n - 1])
+        n = back[n]
+    return chosen[::-1]
+
+
+def _length(words: int) -> float:
+    if words < SHORTEST_ARTICLE:
+        return TOO_SHORT * (1 - words / SHORTEST_ARTICLE)
+    return TOO_LONG * math.log2(words / LONGEST_ARTICLE) if words > LONGEST_ARTICLE else 0.0
+
+
+def find_anchors(units: list[Unit]) -> list[int]:
+    """Return the places of the paragraphs, and of headlines that stand for articles without any."""
+    return [i for i, unit in enumerate(units) if unit.kind is Kind.PROSE]

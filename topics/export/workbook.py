@@ -1,0 +1,85 @@
+"""The tables of a run as an Excel workbook, a sheet each.
+
+Must never store text as a formula, an error or a number: whatever an article says is a string.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from topics.export.tables import FORMULA, flat, readable
+
+if TYPE_CHECKING:
+    from topics.export import What
+    from topics.runs.run import Run
+
+MOST_ROWS = 1_048_576  # of a sheet, heading included: the limit of the format
+MOST_CHARACTERS = 32_767  # of a cell
+WIDTHS = {
+    "title": 60,
+    "headline": 60,
+    "event_headline": 60,
+    "name": 30,
+    "keywords": 60,
+    "published": 22,
+}  # in characters
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_workbook(run: Run, path: Path, what: What | None) -> None:
+    """Write one table, or all three, as sheets of a workbook."""
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise ImportError(
+            "Got a file name that ends in .xlsx but openpyxl is not installed; pip install 'newstopics[excel]' "
+            "(in a clone: pip install -e '.[excel]')."
+        ) from None
+    book = Workbook(write_only=True)
+    names: tuple[What, ...] = (what,) if what else ("articles", "topics", "events")
+    for name in names:
+        _add_sheet(book, name, flat(readable(run, name)))
+    book.save(path)
+
+
+def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:
+    if len(table) >= MOST_ROWS:
+        raise ValueError(
+            f"Got {len(table):,} {name} but a sheet holds {MOST_ROWS - 1:,}; export them to .csv or .parquet instead."
+        )
+    sheet = book.create_sheet(name)
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(table, start=1):
+        sheet.column_dimensions[_letters(number)].width = WIDTHS.get(str(column), 14)
+    sheet.append(_cells(sheet, table.columns))
+    for row in zip(*(table[column].tolist() for column in table), strict=True):
+        sheet.append(_cells(sheet, row))
+
+
+def _letters(number: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(number))
+
+
+def _cells(sheet: Any, values: Iterable[object]) -> list[object]:
+    return [_text_cell(sheet, value) if isinstance(value, str) else _number(value) for value in values]
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, NOT_XML.sub("", text)[:MOST_CHARACTERS])
+    cell.data_type = "s"  # openpyxl has guessed a formula from "=", an error from "#N/A"
+    if FORMULA.match(text):
+        cell.quotePrefix = True  # and Excel keeps it a text when somebody edits the cell
+    return cell
+
+
+def _number(value: object) -> object:
+    return None if value is pd.NA or value != value else value

@@ -1,0 +1,82 @@
+"""Vectors -> the nearest neighbours of every article: one exact graph, shared by all later stages.
+
+Stands after `encoding` and before `clustering` on the straight line. Never approximate: an approximate index would bring
+its own randomness into every stage after it.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+ROWS_AT_ONCE = 512  # fixed, so that the arithmetic is the same whatever the number of threads
+DECIMALS = 5  # distances are rounded before they are ordered: ties are then broken by position, not by noise
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The k nearest articles of every article, itself first.
+
+    Attributes
+    ----------
+    indices
+        Shape (n_articles, k), positions.
+    distances
+        Shape (n_articles, k), cosine distance 0..2, ascending.
+    """
+
+    indices: NDArray[np.int32]
+    distances: NDArray[np.float32]
+
+    def first(self, k: int) -> Neighbours:
+        """Return the graph of the k nearest alone; no more than there are."""
+        return Neighbours(self.indices[:, :k], self.distances[:, :k])
+
+
+def nearest(vectors: NDArray[np.floating], k: int, among: NDArray[np.floating] | None = None) -> Neighbours:
+    """Find the exact k nearest neighbours by cosine.
+
+    Parameters
+    ----------
+    vectors
+        Unit vectors, shape (n_articles, n_dimensions).
+    k
+        Neighbours of every article, itself included when `among` is None.
+    among
+        Unit vectors to search in, shape (n_others, n_dimensions); None searches in `vectors`.
+
+    Examples
+    --------
+    >>> nearest(np.eye(3), 2).indices[:, 0].tolist()
+    [0, 1, 2]
+    """
+    from threadpoolctl import threadpool_limits
+
+    queries = np.ascontiguousarray(vectors, dtype=np.float32)
+    targets = queries if among is None else np.ascontiguousarray(among, dtype=np.float32)
+    k = min(k, len(targets))
+    starts = range(0, len(queries), ROWS_AT_ONCE)
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
+        parts = list(pool.map(lambda start: _nearest_block(queries, targets, start, k, among is None), starts))
+    if not parts:
+        return Neighbours(np.zeros((0, k), np.int32), np.zeros((0, k), np.float32))
+    return Neighbours(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
+
+
+def _nearest_block(
+    queries: NDArray[np.float32], targets: NDArray[np.float32], start: int, k: int, itself: bool
+) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    block = queries[start : start + ROWS_AT_ONCE]
+    distances = np.maximum(np.round(1 - block @ targets.T, DECIMALS), 0)
+    if itself:
+        rows = np.arange(len(block))
+        distances[rows, rows + start] = -1  # itself first, even before a twin
+    # The tie at the k-th place must fall to the smaller position, which partition alone does not promise.
+    kth = np.partition(distances, k - 1, axis=1)[:, k - 1 : k]
+    columns = [np.flatnonzero(row <= limit) for row, limit in zip(distances, kth, strict=True)]
+    chosen = np.stack([c[np.argsort(d[c], kind="stable")[:k]] for c, d in zip(columns, distances, strict=True)])
+    return chosen.astype(np.int32), np.maximum(np.take_along_axis(distances, chosen, axis=1), 0)

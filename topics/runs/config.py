@@ -1,0 +1,128 @@
+"""The settings of a run, all of them, in one place and in one file.
+
+Read by `pipeline` alone; every stage takes plain arguments. A setting that is not here does not exist.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from topics.encoding.encoders import DEFAULT_MODEL
+
+
+@dataclass(frozen=True)
+class Config:
+    """Settings of a run; the defaults are meant for news and serve headlines and full texts, small piles and large.
+
+    Attributes
+    ----------
+    seed
+        Seed of the map (0 or more). Copies, events and topics depend on no seed.
+    model
+        Name or folder of a sentence-transformers model.
+    precision
+        "auto", "float32" or "bfloat16"; "auto" takes bfloat16 where the processor is fast at it (cosine .9999).
+    max_tokens
+        Longest text for the model in tokens, 0 for the model's own limit (256 for the default model).
+    lead_chars
+        Characters of the body that are read, after the title (100 and more): 1,500 hold what tells events apart,
+        the rest is background.
+    copy_threshold
+        Share of the shorter text's five-word runs that make a copy (above 0, at most 1).
+    copy_window
+        Days between a text and its copy at most.
+    n_neighbors
+        Neighbours of an article in the graph (2 to 100): smaller sees finer structure.
+    n_broad
+        Number of broad topics, 0 to choose 5 to 15 from the data.
+    n_layers
+        Most topic layers (1 to 6).
+
+    Examples
+    --------
+    >>> Config(seed=3).seed
+    3
+    >>> Config(sead=3)
+    Traceback (most recent call last):
+    TypeError: ...
+    """
+
+    seed: int = 0
+    model: str = DEFAULT_MODEL
+    precision: str = "auto"
+    max_tokens: int = 0
+    lead_chars: int = 1_500
+    copy_threshold: float = 0.5
+    copy_window: float = 30.0
+    n_neighbors: int = 15
+    n_broad: int = 0
+    n_layers: int = 4
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+                raise ValueError(f"Got {name}={value!r} but expected a number from {low} to {high}.")
+        if self.precision not in ("auto", "float32", "bfloat16"):
+            raise ValueError(f"Got precision={self.precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
+
+    @classmethod
+    def load(cls, path: str | Path) -> Config:
+        """Read a TOML file; an unknown setting is refused with the name that may have been meant."""
+        try:
+            settings = tomllib.loads(Path(path).read_text(encoding="utf8"))
+        except FileNotFoundError:
+            raise FileNotFoundError(f"Got config {str(path)!r} but there is no such file.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ValueError(f"Got config {str(path)!r} but expected TOML: {error}.") from None
+        return cls.from_dict(settings)
+
+    @classmethod
+    def from_dict(cls, settings: dict[str, Any]) -> Config:
+        """Build from a dictionary, as `load` does."""
+        known = [field.name for field in fields(cls)]
+        for name in settings:
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}."
+                raise ValueError(f"Got the setting {name!r}, which does not exist; {hint}")
+        return cls(**settings)
+
+    def save(self, path: str | Path) -> None:
+        """Write a TOML file that `load` reads."""
+        Path(path).write_text(self.to_toml(), encoding="utf8", newline="\n")
+
+    def to_toml(self) -> str:
+        """Return the settings as TOML.
+
+        >>> Config().to_toml().splitlines()[:2]
+        ['seed = 0', 'model = "all-MiniLM-L6-v2"']
+        """
+        return "".join(f"{name} = {_toml(value)}\n" for name, value in asdict(self).items())
+
+    def with_(self, **changes: Any) -> Config:
+        """Return a copy with some settings changed."""
+        return replace(self, **changes)
+
+
+RANGES: dict[str, tuple[float, float]] = {
+    "seed": (0, 2**32 - 1),
+    "max_tokens": (0, 8192),
+    "lead_chars": (100, 100_000),
+    "copy_threshold": (0.01, 1.0),
+    "copy_window": (0.0, 100_000.0),
+    "n_neighbors": (2, 100),
+    "n_broad": (0, 1_000),
+    "n_layers": (1, 6),
+}
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        return f'"{escaped}"'
+    return repr(value)

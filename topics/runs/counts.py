@@ -1,0 +1,87 @@
+"""The tables of a run kept consistent: what a topic counts follows from its articles and events, and so does its place.
+
+Beside the straight line; serves the edits and whoever makes topics. It must never change which article belongs where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from topics.runs.run import Run
+
+
+def recount(run: Run) -> Run:
+    """Return the run with its topics counted anew (`n_articles`, `n_events`, `first`, `last`) and sorted.
+
+    Copies count as articles. A topic counts what lies in its finer topics too.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from topics.runs.example import example_run
+    >>> run = example_run()
+    >>> recount(replace(run, articles=run.articles.head(3))).topics["n_articles"].tolist()
+    [3, 0, 3, 0, 0, 0]
+    """
+    pairs = [(home, topic) for home, chain in chains(run.topics).items() for topic in chain]
+    above = pd.DataFrame(pairs, columns=["home", "topic"])
+    days = run.articles.groupby("topic")["published"].agg(["size", "min", "max"])
+    inside = above.join(days, on="home", how="inner").groupby("topic").agg({"size": "sum", "min": "min", "max": "max"})
+    events = run.events.groupby("topic").size().rename("n")
+    events = above.join(events, on="home", how="inner").groupby("topic")["n"].sum()
+    inside, n_events = inside.reindex(run.topics["id"]), events.reindex(run.topics["id"])
+    counted = run.topics.assign(
+        n_articles=inside["size"].fillna(0).array,
+        n_events=n_events.fillna(0).array,
+        first=inside["min"].array,
+        last=inside["max"].array,
+    )
+    return replace(run, topics=sorted_topics(counted.astype(run.topics.dtypes.to_dict())))
+
+
+def chains(topics: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return the way to every topic: its ancestors, broadest first, and itself.
+
+    Examples
+    --------
+    >>> from topics.runs.example import example_run
+    >>> chains(example_run().topics)["tferries"]
+    ('ttransport', 'tferries')
+    """
+    layer = dict(zip(topics["id"], topics["layer"], strict=True))
+    parent = dict(zip(topics["id"], topics["parent"], strict=True))
+
+    def chain(topic: str) -> tuple[str, ...]:
+        way = [topic]
+        # A parent must be broader: a damaged or hostile table must not send this loop round in circles.
+        while parent[way[0]] in layer and layer[parent[way[0]]] < layer[way[0]]:
+            way.insert(0, parent[way[0]])
+        return tuple(way)
+
+    return {topic: chain(topic) for topic in layer}
+
+
+def homes(run: Run, layer: int) -> pd.Series[str]:
+    """Return the topic of every article in one layer, indexed by article id; "" where it has none.
+
+    A topic that was never split further stands for itself in all finer layers.
+    """
+    depth = dict(zip(run.topics["id"], run.topics["layer"], strict=True))
+    home = {one: [up for up in way if depth[up] <= layer][-1:] for one, way in chains(run.topics).items()}
+    found = ["".join(home.get(topic, [])) for topic in run.articles["topic"]]
+    return pd.Series(found, index=run.articles["id"].to_numpy(), dtype=object, name="topic")
+
+
+def sorted_topics(topics: pd.DataFrame) -> pd.DataFrame:
+    """Sort topics as a run keeps them: broadest layer first, then the largest, then by id."""
+    by = ["layer", "n_articles", "id"]
+    return topics.sort_values(by, ascending=[True, False, True], ignore_index=True)
+
+
+def sorted_events(events: pd.DataFrame) -> pd.DataFrame:
+    """Sort events as a run keeps them: by first day, undated ones last, then by id."""
+    return events.sort_values(["first", "id"], na_position="last", ignore_index=True)

@@ -1,0 +1,127 @@
+"""What one analysis read, decided and produced, as tables.
+
+The end of the straight line: everything an analyst looks at hangs on a `Run`. It decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from topics.runs.config import Config
+
+
+@dataclass(frozen=True, repr=False)
+class Run:
+    """One analysis.
+
+    Attributes
+    ----------
+    articles
+        The articles table and what was decided on each: `copy_of`, `topic` (finest layer), `topic_confidence`, `event`,
+        `x`, `y`, `watchlist`; sorted by id.
+    topics
+        `id`, `layer` (0 = broadest), `parent`, `name`, `keywords`, `n_articles`, `n_events`, `first`, `last`, `watchlist`.
+    events
+        `id`, `topic`, `headline`, `first`, `last`, `n_articles`, `n_independent`, `n_sources`, `entities`.
+    config
+        The settings it was made with.
+    manifest
+        Versions, hashes of the input, and what each stage was given and took.
+    vectors
+        Half precision, shape (n_articles, n_dimensions), in the order of `articles`; a copy carries its original's vector.
+    edits
+        The analyst's changes, oldest first.
+    rejected
+        Input rows that could not be used: `file`, `line`, `reason`, `text`.
+    """
+
+    articles: pd.DataFrame
+    topics: pd.DataFrame
+    events: pd.DataFrame
+    config: Config
+    manifest: dict[str, Any]
+    vectors: NDArray[np.float16]
+    edits: list[dict[str, Any]] = field(default_factory=list)
+    rejected: list[dict[str, Any]] = field(default_factory=list)
+
+    @staticmethod
+    def load(path: str | Path) -> Run:
+        """Read a run folder; nothing in it is executed."""
+        from topics.runs.store import load_run
+
+        return load_run(path)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the run folder: aside first, then renamed, so that a kill leaves the old one whole."""
+        from topics.runs.store import save_run
+
+        return save_run(self, path)
+
+    def topic_at_layer(self, layer: int) -> pd.Series[str]:
+        """Return every article's topic in one layer, 0 = broadest, in the order of `articles`.
+
+        A topic that was never split further stands for itself in all finer layers.
+        """
+        parent = dict(zip(self.topics["id"], self.topics["parent"], strict=True))
+        depth = dict(zip(self.topics["id"], self.topics["layer"], strict=True))
+
+        def lift(topic: str) -> str:
+            while topic and depth.get(topic, 0) > layer:
+                topic = parent[topic]
+            return topic
+
+        lifted = {topic: lift(topic) for topic in self.articles["topic"].unique()}
+        return self.articles["topic"].map(lifted)
+
+    def rename(self, topic: str, name: str, *, by: str = "") -> Run:
+        """Return a run in which a topic has another name; see `edits.rename`."""
+        from topics.runs import edits
+
+        return edits.rename(self, topic, name, by=by)
+
+    def merge(self, topics: Sequence[str], name: str | None = None, *, by: str = "") -> Run:
+        """Return a run in which several topics of one layer are one; see `edits.merge`."""
+        from topics.runs import edits
+
+        return edits.merge(self, topics, name, by=by)
+
+    def split(self, articles: str | Iterable[str], name: str, *, by: str = "") -> Run:
+        """Return a run in which some articles of a topic are a topic of their own; see `edits.split`."""
+        from topics.runs import edits
+
+        return edits.split(self, articles, name, by=by)
+
+    def move(self, articles: str | Iterable[str], topic: str, *, by: str = "") -> Run:
+        """Return a run in which some articles have another home topic; see `edits.move`."""
+        from topics.runs import edits
+
+        return edits.move(self, articles, topic, by=by)
+
+    def undo(self, *, by: str = "") -> Run:
+        """Return a run in which the last edit that stands is taken back; see `edits.undo`."""
+        from topics.runs import edits
+
+        return edits.undo(self, by=by)
+
+    @property
+    def n_layers(self) -> int:
+        """Number of topic layers."""
+        return int(self.topics["layer"].max()) + 1 if len(self.topics) else 0
+
+    def __repr__(self) -> str:
+        """Show the topics with their largest events as plain text."""
+        from topics.views.tables import topics_table_text
+
+        return topics_table_text(self)
+
+    def _repr_html_(self) -> str:
+        from topics.views.tables import topics_table_html
+
+        return topics_table_html(self)

@@ -1,0 +1,226 @@
+"""A run as a table: for the notebook, where it is the first thing seen, and for the terminal.
+
+Reads the tables of a run and returns text. Names and headlines come from articles, so they are cleaned for the terminal
+and escaped for HTML; nothing here prints.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+import numpy as np
+import pandas as pd
+
+from topics.views.outline import Integers, Outline, RunLike, day_numbers, days_in_words, has_text, outline, plain
+from topics.views.palette import LIGHT, topic_colours
+
+_WIDTH = 100  # columns of a terminal table
+_NAME, _BAR, _SPARK = 42, 12, 14  # columns of the topic's name, its bar and its sparkline
+_BLOCKS = " ▁▂▃▄▅▆▇█"
+_HTML_BINS = 28  # bars of a sparkline in HTML, two pixels each
+_KEYWORDS = 5
+
+_CELL = "text-align:left;padding:3px 14px 3px 0;vertical-align:top"
+_FAINT = "opacity:.72"
+_TABLE = "border-collapse:collapse;color:inherit;font:inherit"
+
+
+def topics_table_text(run: RunLike, *, events: int = 3) -> str:
+    """Lay out the broad topics of a run for a terminal, each with its finer topics and largest events.
+
+    Parameters
+    ----------
+    run
+        A run, or anything with its tables.
+    events
+        How many events to name under each topic.
+
+    Returns
+    -------
+    str
+        Lines of at most 100 columns.
+
+    Examples
+    --------
+    >>> from topics.runs.example import example_run
+    >>> print(topics_table_text(example_run(), events=1))
+    12 articles (1 copy folded), 6 topics in 2 layers, 7 events, 1–10 March 2026
+    <BLANKLINE>
+    Transport                                      7  ████████████   █▄ ▄▄     ▄    2–9 Mar 2026
+      finer: Ferries 4, Trams 3
+      • Ferry Aurora runs aground off Porto Novo                              3 articles, 2–3 Mar 2026
+    Farming                                        5  █████████     █      ███  █   1–10 Mar 2026
+      finer: Olive harvest 3, Vineyards 2
+      • Olive harvest fails in Valdera                                        2 articles, 1–6 Mar 2026
+    """
+    nested = outline(run)
+    parts = [_summary(run, nested), *([""] if nested.roots else [])]
+    counts = _counts_in_time(run, nested, _SPARK)
+    largest = max((int(run.topics["n_articles"].iloc[row]) for row in nested.roots), default=1)
+    for row in nested.roots:
+        parts.append(_topic_line(run.topics.iloc[row], counts[row], largest))
+        parts += _finer_lines(run, nested.children(row)) + _event_lines(run, nested, row, events)
+    return "\n".join(parts)
+
+
+def topics_table_html(run: RunLike, *, layers: int = 2) -> str:
+    """Lay out the topics of a run as HTML, finer topics indented under broader ones.
+
+    Parameters
+    ----------
+    run
+        A run, or anything with its tables.
+    layers
+        How many layers to show, from the broadest.
+
+    Returns
+    -------
+    str
+        A table that needs no script and no style sheet, readable on light and dark ground.
+
+    Examples
+    --------
+    >>> from topics.runs.example import example_run
+    >>> topics_table_html(example_run()).count("</tr>")
+    7
+    """
+    nested = outline(run)
+    head = f'<p style="margin:0 0 6px">{html.escape(_summary(run, nested))}</p>'
+    shown = [row for root in nested.roots for row in _with_finer(nested, root, layers)]
+    if not shown:
+        return head
+    counts = _counts_in_time(run, nested, _HTML_BINS)
+    colours = topic_colours(run, nested)
+    most = max(int(run.topics["n_articles"].iloc[row]) for row in shown)
+    names = ("Topic", "Articles", "Events", "In time", "First and last day", "Key words")
+    titles = "".join(f'<th style="{_CELL}">{name}</th>' for name in names)
+    rows = "".join(
+        _html_row(run.topics.iloc[row], int(nested.layer[row]), counts[row], LIGHT[colours[row]], most) for row in shown
+    )
+    hidden = len(run.topics) - len(shown)
+    note = f'<p style="margin:6px 0 0;{_FAINT}">and {_some(hidden, "finer topic")} below these</p>' if hidden else ""
+    table = f'<table style="{_TABLE}"><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>'
+    return f"<div>{head}{table}{note}</div>"
+
+
+def _summary(run: RunLike, nested: Outline) -> str:
+    if not len(run.articles):
+        return "No articles in this run."
+    copies = int(has_text(run.articles, "copy_of").sum())
+    layers = int(nested.layer.max()) + 1 if len(nested.layer) else 0
+    facts = [_some(len(run.articles), "article") + (f" ({_some(copies, 'copy', 'copies')} folded)" if copies else "")]
+    facts.append(_some(len(nested.layer), "topic") + (f" in {layers} layers" if layers > 1 else ""))
+    facts.append(_some(len(run.events), "event"))
+    known = run.articles["published"].dropna()
+    facts.append(days_in_words(known.min(), known.max(), short=False) if len(known) else "no dates")
+    return ", ".join(facts)
+
+
+def _topic_line(topic: pd.Series, counts: Integers, largest: int) -> str:
+    number = int(topic["n_articles"])
+    bar = "█" * max(round(number / max(largest, 1) * _BAR), 1 if number else 0)
+    name = _fitted(plain(topic["name"]) or "Unnamed topic", _NAME)
+    span = days_in_words(topic["first"], topic["last"])
+    return f"{name}{number:>6,}  {bar:<{_BAR}}  {_sparkline(counts)}  {span}".rstrip()[:_WIDTH]
+
+
+def _finer_lines(run: RunLike, rows: list[int]) -> list[str]:
+    if not rows:
+        return []
+    topics = run.topics.iloc[rows]
+    names = (f"{plain(name)} {number:,}" for name, number in zip(topics["name"], topics["n_articles"], strict=True))
+    return [_fitted("  finer: " + ", ".join(names), _WIDTH).rstrip()]
+
+
+def _event_lines(run: RunLike, nested: Outline, row: int, most: int) -> list[str]:
+    """The largest events of a broad topic, earlier ones first among equals."""
+    inside = {str(run.topics["id"].iloc[other]) for other in np.flatnonzero(nested.broad == row)}
+    events = run.events[[str(topic) in inside for topic in run.events["topic"]]]
+    lines = []
+    largest = events.sort_values(["n_articles", "first", "id"], ascending=[False, True, True]).head(most)
+    for _, event in largest.iterrows():
+        fact = f"{_some(int(event['n_articles']), 'article')}, {days_in_words(event['first'], event['last'])}"
+        headline = _fitted(f"  • {plain(event['headline']) or 'Event without a headline'}", _WIDTH - len(fact) - 4)
+        lines.append(f"{headline}  {fact}")
+    return lines
+
+
+def _html_row(topic: pd.Series, depth: int, counts: Integers, colour: str, largest: int) -> str:
+    number = int(topic["n_articles"])
+    dot = f'<span style="color:{colour}">●</span> ' if depth == 0 else ""
+    name = html.escape(plain(topic["name"]) or "Unnamed topic")
+    watch = plain(topic["watchlist"])
+    tag = f' <span style="{_FAINT}" title="{html.escape(watch)}">(watch-list)</span>' if watch else ""
+    words = [plain(word) for word in topic["keywords"]][:_KEYWORDS]
+    cells = (
+        f'<span style="padding-left:{depth * 18}px;font-weight:{600 if depth == 0 else 400}">{dot}{name}</span>{tag}',
+        f"{_bar(number, largest)}{number:,}",
+        f"{int(topic['n_events']):,}",
+        _svg(counts),
+        html.escape(days_in_words(topic["first"], topic["last"])),
+        f'<span style="{_FAINT}">{html.escape(", ".join(words))}</span>',
+    )
+    rule = ' style="border-top:1px solid rgba(128,128,128,.35)"' if depth == 0 else ""
+    return f"<tr{rule}>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
+
+
+def _bar(number: int, largest: int) -> str:
+    wide = max(round(number / max(largest, 1) * 70), 1 if number else 0)
+    style = f"display:inline-block;width:{wide}px;height:9px;background:currentColor;opacity:.45"
+    return f'<span style="display:inline-block;width:78px"><span style="{style}"></span></span>'
+
+
+def _svg(counts: Integers) -> str:
+    top, high = max(int(counts.max()), 1), 16
+    tall = {place: max(round(count / top * high), 1) for place, count in enumerate(counts) if count}
+    bars = (f"M{3 * place} {high}v-{bar}h2v{bar}z" for place, bar in tall.items())
+    size = f'width="{3 * len(counts)}" height="{high}" viewBox="0 0 {3 * len(counts)} {high}"'
+    return f'<svg {size} aria-hidden="true"><path d="{"".join(bars)}" fill="currentColor" opacity=".6"/></svg>'
+
+
+def _counts_in_time(run: RunLike, nested: Outline, bins: int) -> Integers:
+    """Articles of each topic (finer ones included) in equal parts of the run's time, shape (topics, bins)."""
+    counts = np.zeros((len(nested.parent), bins), dtype=np.int64)
+    days = day_numbers(run.articles["published"])
+    known = np.isfinite(days) & (nested.home >= 0)
+    if not known.any():
+        return counts
+    first, last = days[np.isfinite(days)].min(), days[np.isfinite(days)].max()
+    place = np.minimum((days[known] - first) / (last - first + 1) * bins, bins - 1).astype(np.int64)
+    for depth in range(int(nested.layer.max()) + 1):
+        rows = nested.at(depth)[known]
+        here = nested.layer[rows] == depth
+        np.add.at(counts, (rows[here], place[here]), 1)
+    return counts
+
+
+def _with_finer(nested: Outline, row: int, layers: int) -> list[int]:
+    if nested.layer[row] >= layers:
+        return []
+    return [row, *(finer for child in nested.children(row) for finer in _with_finer(nested, child, layers))]
+
+
+def _sparkline(counts: Integers) -> str:
+    top = max(int(counts.max()), 1)
+    return "".join(_BLOCKS[-(-int(count) * (len(_BLOCKS) - 1) // top)] for count in counts)
+
+
+def _fitted(text: str, width: int) -> str:
+    """Crop or pad to a number of terminal columns, in which a CJK character takes two."""
+    used, kept = 0, ""
+    room = width if sum(map(_columns, text)) <= width else width - 1
+    for char in text:
+        if used + _columns(char) > room:
+            break
+        used, kept = used + _columns(char), kept + char
+    mark = "…" if kept != text else ""
+    return kept + mark + " " * (width - used - len(mark))
+
+
+def _columns(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _some(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
