@@ -54,7 +54,8 @@ class Copies:
 
     def originals(self, ids: pd.Series[str]) -> pd.Series[str]:
         """Return, for every id, the id of the text it goes back to (itself if it is no copy)."""
-        return ids.map(dict(zip(self.table["id"], self.table["copy_of"], strict=True))).fillna(ids)
+        original = dict(zip(self.table["id"], self.table["copy_of"], strict=True))
+        return ids.map(lambda one: original.get(one, one))
 
     def __repr__(self) -> str:
         """Say in one line what was found."""
@@ -124,8 +125,10 @@ def _shingle_sets(articles: pd.DataFrame) -> list[NDArray[np.uint64]]:
 
 
 def _shingles(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    width = SHINGLE if len(words) >= FEWEST_SHINGLES + SHINGLE - 1 else max(len(words), 1)
-    runs = np.zeros(max(len(words) - width + 1, 0), dtype=np.uint64)
+    short = len(words) < FEWEST_SHINGLES + SHINGLE - 1
+    width = max(len(words), 1) if short else SHINGLE
+    # Short texts start from another number: a headline of five words is no copy of a report that holds these words.
+    runs = np.full(max(len(words) - width + 1, 0), MIX if short else 0, dtype=np.uint64)
     for offset in range(width):
         runs = (runs ^ words[offset : offset + len(runs)]) * MIX
         runs ^= runs >> np.uint64(29)

@@ -25,7 +25,7 @@ def build():
         n = len(homes)
         ids = ids or [f"a{number}" for number in range(n)]
         table = pd.DataFrame({"id": ids, "title": [f"Title of {one}" for one in ids], "topic": homes})
-        table = table.assign(
+        table = table.astype(str).assign(
             published=[DAYS[number % len(DAYS)] for number in range(n)],
             source="Coast Wire",
             copy_of=copies or [""] * n,

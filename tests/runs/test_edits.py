@@ -317,10 +317,19 @@ def test_a_rename_without_a_majority_is_a_problem_with_a_proposal(run, build):
     again, (problem,) = reapply(new, rename(run, "Trams", "Tram 'strikes'").edits)
     assert names(again) == {"Boats", "Rails", "Farms"}
     assert problem["sentence"] == (
-        "'Trams' is no longer one topic: of the 3 articles that stood for it, 3 are in 3 topics: 'Boats', 'Rails', 'Farms'."
+        "'Trams' is no longer one topic: of the 3 articles that stood for it, 3 are in 3 topics: "
+        "'Boats', 'Rails', 'Farms'."
     )
     assert problem["proposal"] == ("""If 'Boats' is meant: `topics edit RUN rename s1 'Tram '"'"'strikes'"'"''`.""")
     assert (problem["applied"], again.edits[0]["applied"]) == (False, False)
+
+
+def test_one_topic_does_not_take_the_names_of_two(run, build):
+    edited = rename(rename(run, "Trams", "Tram strikes"), "Ferries", "Boats")
+    again, (problem,) = reapply(later(build, s1="a01 a02 a05 a06", s3="a08"), edited.edits)
+    assert {"Tram strikes", "Farms"} <= names(again) and "Boats" not in names(again)
+    assert problem["sentence"].startswith("'Ferries' is a part of 'Tram strikes' now")
+    assert problem["proposal"] == "If it fits the whole: `topics edit RUN rename s1 Boats`."
 
 
 def test_an_edit_that_failed_is_tried_again_and_never_undone(run, build):

@@ -1,6 +1,6 @@
 """How much two stretches of text are about the same thing, from their words alone.
 
-Serves the cutting of dumps: headlines look for their body, bullets for theirs, and a new article brings new words and names.
+Serves the cutting of dumps: headlines look for their body, bullets for theirs, a new article brings new words.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ _WORD = re.compile(r"[^\W_]{4,}|\d+|[A-Z]{2,}")
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+")
 _NAME = re.compile(r"(?<=[^\W\d_,;] )[^\W\d_a-zß-öø-ÿ][\w’'-]{2,}")
 _STOP = frozenset(
-    "about above after again against also although among another around because been before behind being below between both "
-    "came come could does doing done down during each either else even ever every from gave give goes going gone have having "
-    "here hers herself himself however into itself just last less like made make many more most much must near never next "
-    "once only onto other others over same says said shall should since some such take tell than that their them then there "
-    "these they this those though through thus told took toward towards under until upon used using very want wants well went "
-    "were what when where whether which while whom whose will with within without would year years your according monday "
-    "tuesday wednesday thursday friday saturday sunday people time week month first percent news "
-    "dans pour avec cette sont plus mais leur être était aussi entre sans sous elle elles nous vous dont tout tous "
-    "para como pero esta este desde sobre hasta cuando entre también donde porque durante según "
-    "nicht eine einer eines einem einen auch sich oder aber wird wurde werden haben sind nach über noch".split()
+    "about above after again against also although among another around because been before behind being below "
+    "between both came come could does doing done down during each either else even ever every from gave give "
+    "goes going gone have having here hers herself himself however into itself just last less like made make many "
+    "more most much must near never next once only onto other others over same says said shall should since some "
+    "such take tell than that their them then there these they this those though through thus told took toward "
+    "towards under until upon used using very want wants well went were what when where whether which while whom "
+    "whose will with within without would year years your according monday tuesday wednesday thursday friday "
+    "saturday sunday people time week month first percent news dans pour avec cette sont plus mais leur être "
+    "était aussi entre sans sous elle elles nous vous dont tout tous para como pero esta este desde sobre hasta "
+    "cuando entre también donde porque durante según nicht eine einer eines einem einen auch sich oder aber wird "
+    "wurde werden haben sind nach über noch".split()
 )
 
 

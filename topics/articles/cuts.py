@@ -1,6 +1,6 @@
-"""The joints of a dump -> its cuts: evidence is added up, compared with the rest of the dump, and the best cuts are chosen.
+"""The joints of a dump -> its cuts: evidence is added up, compared with the rest of the dump, and cuts are chosen.
 
-Two looks at each joint: first by itself, then in the light of what the dump does elsewhere, for a dump keeps to its layout.
+Each joint is looked at by itself, then in the light of what the dump does elsewhere, for a dump keeps to its layout.
 The cuts are then chosen together by dynamic programming, since articles are neither two lines nor a book long.
 """
 
@@ -15,47 +15,49 @@ from topics.articles.joints import Joint, read_joints
 from topics.articles.lines import Unit
 from topics.articles.marks import Kind
 
-# Log odds of a cut. Fitted by logistic regression on glued dumps, rounded.
+# Log odds of a cut, for each unit of evidence from `joints`. Fitted by logistic regression on dumps that were glued
+# from news texts in random layouts (docs/decisions.md), then rounded.
 WEIGHTS: dict[str, float] = {
-    "rule": 1.9,
+    "rule": 2.4,
     "counter": 3.1,
-    "end": 1.3,
-    "credit": 2.9,
-    "menu": -0.8,
-    "gap": 2.8,
-    "wide_gap": 0.3,
+    "end": 2.0,
+    "credit": 3.3,
+    "gap": 3.7,
     "underline": 2.0,
-    "title": -0.4,
-    "title_long": 1.4,
-    "title_here": 2.4,
-    "title_there": -2.8,
-    "title_label": 1.1,
-    "title_twice": 1.3,
-    "title_capitals": 1.8,
-    "date": 3.1,
-    "dated_text": 3.3,
-    "source": 0.3,
-    "dateline": 3.2,
+    "title_here": 3.3,
+    "title_there": -3.4,
+    "title_label": 2.1,
+    "title_twice": 1.6,
+    "title_capitals": 3.2,
+    "title_alone": 0.7,
+    "date": 3.4,
+    "dated_text": 3.9,
+    "dateline": 3.5,
     "dateline_colon": 2.7,
-    "bare": -3.0,
-    "bullets": 0.8,
-    "bullets_here": 1.9,
-    "long_before": 2.1,
-    "same_words": -8.6,
-    "new_names": 2.8,
-    "continues": -1.1,
-    "quotes": -1.7,
-    "day": 0.8,
-    "ended": 1.4,
+    "bare": -3.3,
+    "bullets": 0.3,
+    "bullets_here": 2.3,
+    "full_lead": 0.6,
+    "long_before": 2.3,
+    "same_words": -6.9,
+    "new_names": 2.6,
+    "continues": -1.2,
+    "quotes": -1.9,
+    "day": 0.9,
+    "ended": 1.0,
+    "messy": -4.4,
+    "title_of_many": 0.3,
 }
-BIAS = -4.7
+BIAS = -4.9
 # The same after a look at the other joints of the dump; each further look starts from what the last one thought.
-FIRST_LOOK, AGAIN_BIAS, SUPPORT, MISSING, DOUBT = 0.9, -0.2, 3.0, -3.7, -2.3
+FIRST_LOOK, AGAIN_BIAS, SUPPORT, MISSING, DOUBT = 0.9, -0.2, 3.4, -4.9, -1.8
 LOOKS = 3
 ENOUGH = 1.5  # cuts that the rest of the dump must seem to hold before anything can be missing here
 
 SHORTEST_ARTICLE, LONGEST_ARTICLE = 60, 2500  # words within which every length is as likely
 TOO_SHORT, TOO_LONG = -3.0, -0.7  # log odds at no words at all; for each doubling beyond the longest
+FEWEST_SHORT = 4  # a dump may hold so many short articles: its own length says what is short
+FIRST_CUT = -1.0  # log odds of a dump holding several articles at all
 LOOK_BACK = 64  # candidates; what lies further back is taken as one choice, which keeps the search linear
 LEAST_CANDIDATE = -5.0  # log odds below which a joint is never cut
 
@@ -105,19 +107,21 @@ def look_again(joints: list[Joint], scores: list[float]) -> list[float]:
 
 
 def _in_light_of_others(joints: list[Joint], chances: list[float]) -> Iterator[tuple[float, float, float]]:
-    """Yield, for each joint, how far other joints support a cut here, lack what is missing here, and cast doubt on it."""
+    """Yield, for each joint, how far the others support a cut, have what is missing here, and cast doubt on a cut."""
     seen, cut, total = Counter[str](), defaultdict[str, float](float), sum(chances)
     for joint, chance in zip(joints, chances, strict=True):
         for cue in joint.cues:
             seen[cue] += 1
             cut[cue] += chance
-    common = [cue for cue in seen if seen[cue] > 1]
+    # How much a cue marks the cuts of this dump: it stands at most of them, and seldom elsewhere.
+    marks = {cue: cut[cue] ** 2 / (seen[cue] + 0.5) for cue in seen if seen[cue] > 1}
+    by_mark = sorted(marks, key=lambda cue: (-marks[cue], cue))
     for joint, chance in zip(joints, chances, strict=True):
         # The share of the other joints with a cue that are cuts, drawn a little towards one.
         shares = {cue: (cut[cue] - chance) / (seen[cue] - 0.5) for cue in joint.cues if seen[cue] > 1}
         rest = total - chance
-        usual = [cut[c] / rest * cut[c] / (seen[c] + 0.5) for c in common if c not in joint.cues] if rest >= ENOUGH else []
-        missing = min(1.0, max(usual, default=0.0)) ** 2
+        usual = next((marks[cue] for cue in by_mark if cue not in joint.cues), 0.0) if rest >= ENOUGH else 0.0
+        missing = min(1.0, usual / max(rest, ENOUGH)) ** 2
         doubt = 1.0 - min((share for cue, share in shares.items() if seen[cue] > 2), default=1.0)
         yield max(shares.values(), default=0.0), missing, doubt
 
@@ -138,22 +142,25 @@ def _words_before(units: list[Unit], joints: list[Joint], anchors: list[int]) ->
 def _choose(scores: list[float], words: list[int], total: int) -> list[int]:
     """Choose the joints to cut: the sum of their log odds and of the odds of the articles' lengths is greatest."""
     places = [i for i, score in enumerate(scores) if score > LEAST_CANDIDATE]
-    # best[n]: the best sum with the nth place cut; place -1 is the start of the dump.
+    # best[n]: the best sum with the nth place cut, 0 being the start of the dump and the last its end.
     at = [0] + [words[i] for i in places] + [total]
     gains = [0.0] + [scores[i] for i in places] + [0.0]
+    shortest = min(SHORTEST_ARTICLE, max(1.0, total / FEWEST_SHORT))
     best, back = [0.0], [0]
     far, far_from = -math.inf, 0
     for n in range(1, len(at)):
         leaving = n - LOOK_BACK - 1
         if leaving >= 0 and best[leaving] > far:
             far, far_from = best[leaving], leaving
-        top, source = far + TOO_LONG if far > -math.inf else -math.inf, far_from
+        top, source = far + TOO_LONG, far_from
         for m in range(max(0, n - LOOK_BACK), n):
-            value = best[m] + _length(at[n] - at[m])
+            value = best[m] + _length(at[n] - at[m], shortest)
             if value > top:
                 top, source = value, m
         best.append(top + gains[n])
         back.append(source)
+    if best[-1] + FIRST_CUT <= _length(total, shortest):
+        return []
     chosen, n = [], back[-1]
     while n > 0:
         chosen.append(places[n - 1])
@@ -161,12 +168,12 @@ def _choose(scores: list[float], words: list[int], total: int) -> list[int]:
     return chosen[::-1]
 
 
-def _length(words: int) -> float:
-    if words < SHORTEST_ARTICLE:
-        return TOO_SHORT * (1 - words / SHORTEST_ARTICLE)
+def _length(words: int, shortest: float) -> float:
+    if words < shortest:
+        return TOO_SHORT * (1 - words / shortest)
     return TOO_LONG * math.log2(words / LONGEST_ARTICLE) if words > LONGEST_ARTICLE else 0.0
 
 
 def find_anchors(units: list[Unit]) -> list[int]:
-    """Return the places of the paragraphs, and of headlines that stand for articles without any."""
+    """Return the places of the paragraphs, between which articles may end."""
     return [i for i, unit in enumerate(units) if unit.kind is Kind.PROSE]

@@ -21,7 +21,9 @@ CACHED_DATES = 1 << 16
 _DIGITS = re.compile(r"(\d{8,19})(?:\.0*)?")
 _COMPACT = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 _UNIX_PER_SECOND = {10: 1, 13: 10**3, 16: 10**6, 19: 10**9}
-_LABEL = re.compile(r"(?:date|dated|published|posted|(?:last )?updated|modified|created)\b(?:\s(?:on|at))?\s?:?\s?", re.I)
+_LABEL = re.compile(
+    r"(?:date|dated|published|posted|(?:last )?updated|modified|created)\b(?:\s(?:on|at))?\s?:?\s?", re.I
+)
 _SHORT_YEAR = re.compile(r"(\d{1,2}([ /.-])(?:\d{1,2}|[^\W\d_]{3,10})\2)(\d{2})(?=\s|,|$)")
 # What the general parser is asked at all: a day, a year and at most six words, in any script.
 _DATE_LIKE = re.compile(r"(?=.*(?<!\d)\d{1,2}(?!\d))(?=.*(?<!\d)\d{4}(?!\d))(?=.*[^\W\d_])\S+(?:\s+\S+){0,7}")

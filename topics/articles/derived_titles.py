@@ -16,8 +16,8 @@ READ = 1000  # characters of the body that are looked at
 
 _END = re.compile(r"[.!?…][”\"’')\]]*\s+(?=[“\"‘'(\[]?[^\W\d_a-zß-öø-ÿ])|[。！？]|\n")
 _CLAUSE_WORDS = frozenset(
-    "for in on at after as that which who whom whose with from by because while when where before amid over against to into "
-    "and but or since until under despite following during about if than via "
+    "for in on at after as that which who whom whose with from by because while when where before amid over against "
+    "to into and but or since until under despite following during about if than via "
     "pour dans après qui que avec et mais por para que con y pero für mit nach weil und aber".split()
 )
 
@@ -27,7 +27,7 @@ def derive_title(body: str) -> str:
 
     Examples
     --------
-    >>> derive_title("The port of Lisbon reopened on Friday, two days after a storm had closed it and sent ships to Porto.")
+    >>> derive_title("The port of Lisbon reopened on Friday, two days after a storm had sent all ships to Porto.")
     'The port of Lisbon reopened on Friday'
     """
     words = _first_sentence(body[:READ]).split()

@@ -70,7 +70,7 @@ class Dump:
 def split_dump(text: str) -> Dump:
     r"""Split a raw text dump into its articles.
 
-    Evidence for boundaries (headlines, datelines, dates and sources, counters, rules, end marks, new words and names) is
+    Evidence for boundaries (headlines, datelines, dates, sources, counters, rules, end marks, new words and names) is
     scored at every place between two paragraphs, compared with the habits of the dump, and the cuts are chosen together
     by dynamic programming. In doubt there is no cut. Time is linear in the length of the text.
 
@@ -110,7 +110,9 @@ def _with_text(units: list[Unit]) -> list[Unit]:
     """Take marks for text where there is nothing else: a dump of one date line is an article all the same."""
     if any(unit.kind in (Kind.PROSE, Kind.HEADLINE, Kind.BULLET) for unit in units):
         return units
-    rest = [unit for unit in units if unit.kind not in _FURNITURE and (unit.kind is not Kind.END or unit.evidence.label)]
+    rest = [
+        unit for unit in units if unit.kind not in _FURNITURE and (unit.kind is not Kind.END or unit.evidence.label)
+    ]
     return [replace(unit, evidence=Evidence(Kind.PROSE, 0, len(unit.text))) for unit in rest]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 
 from topics.articles.lines import Unit
@@ -17,40 +17,60 @@ from topics.articles.marks import Kind
 UNDERLINE_SLACK = 3  # characters by which an underline may miss its headline's length
 SHORTEST_UNDERLINE = 8
 STRONGEST_LEAN = 3.0
+LIKE_NOTHING = 0.5  # likeness below which a line is neither prose nor headline
+FEWEST_PARAGRAPHS = 5  # added to the paragraphs of a dump, so that one stray line in a short text is no mess
+MOST_STRAY = 0.3  # stray lines for each paragraph from which a dump is all mess
+LIKE_HEADLINE = 0.7  # likeness from which a line is taken for a headline
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How a dump is laid out.
 
-    `gap` counts the blank lines between paragraphs, `decorations` are the rules that under- or overline a headline, and
-    `lean` holds, for each class of unit, the log odds that it leads an article rather than trails it.
+    `gap` counts the blank lines between paragraphs, `decorations` are the rules that under- or overline a headline,
+    `lean` holds, for each class of unit, the log odds that it leads an article rather than trails it, `opening` is the
+    class of the dump's first unit, `headlines` counts the headlines before its first paragraph, `capitals` says
+    whether they are in capitals, and `mess` is the share of stray lines, 0 to 1: pages copied from the web have many.
     """
 
     gap: int
     decorations: frozenset[int]
     lean: dict[str, float]
-
-    def leaning(self, unit: Unit) -> float:
-        """Return the lean of a unit's class, 0 where the dump shows none."""
-        return self.lean.get(class_of(unit), 0.0)
+    opening: str
+    headlines: int
+    capitals: bool
+    mess: float
 
 
 def read_habits(units: list[Unit], anchors: list[int]) -> Habits:
-    """Learn the habits of a dump from its units and the places of its paragraphs (`anchors`, at least one)."""
-    gaps = [units[b].gap for a, b in zip(anchors, anchors[1:], strict=False) if b == a + 1]
-    gap = statistics.median_low(gaps) if gaps else 0
-    decorations = frozenset(_decorations(units, anchors))
-    return Habits(gap, decorations, _lean(units, anchors, gap, decorations))
-
-
-def class_of(unit: Unit) -> str:
-    """Name the class of a unit: its kind, and for marks what they mark.
+    r"""Learn the habits of a dump from its units and the places of its paragraphs (`anchors`, at least one).
 
     Examples
     --------
     >>> from topics.articles.lines import read_units
-    >>> [class_of(unit) for unit in read_units("By Ana Silva\\nSource: Atlas News\\nRain fell on Friday.")]
+    >>> habits = read_habits(read_units("Storm nears the coast\n\nThe storm is near.\n\nIt is strong."), [1, 2])
+    >>> habits.gap, habits.opening, habits.headlines
+    (1, 'headline', 1)
+    """
+    gaps = [units[b].gap for a, b in zip(anchors, anchors[1:], strict=False) if b == a + 1]
+    gap = statistics.median_low(gaps) if gaps else 0
+    decorations = frozenset(_decorations(units, anchors))
+    first = next(unit for unit in units if unit.kind is not Kind.MENU and not is_separator(unit))
+    headlines = [unit.content for unit in units[: anchors[0]] if is_headline(unit)]
+    capitals = any(map(str.isupper, headlines))
+    lean = _lean(units, anchors, gap, decorations)
+    stray = sum(_is_stray(unit) for unit in units)
+    mess = min(1.0, stray / (len(anchors) + FEWEST_PARAGRAPHS) / MOST_STRAY)
+    return Habits(gap, decorations, lean, class_of(first), len(headlines), capitals, mess)
+
+
+def class_of(unit: Unit) -> str:
+    r"""Name the class of a unit: its kind, and for marks what they mark.
+
+    Examples
+    --------
+    >>> from topics.articles.lines import read_units
+    >>> [class_of(unit) for unit in read_units("By Ana Silva\nSource: Atlas News\nRain fell on Friday.")]
     ['mark byline', 'mark source', 'prose']
     """
     return f"{unit.kind} {unit.evidence.label or 'date'}" if unit.kind is Kind.MARK else str(unit.kind)
@@ -59,6 +79,15 @@ def class_of(unit: Unit) -> str:
 def is_separator(unit: Unit) -> bool:
     """Say whether a unit stands between articles by nature: a rule, a counter or an end mark."""
     return unit.kind in (Kind.RULE, Kind.COUNTER) or (unit.kind is Kind.END and not unit.evidence.label)
+
+
+def is_headline(unit: Unit) -> bool:
+    """Say whether a unit looks much like a headline, not only a little."""
+    return unit.kind is Kind.HEADLINE and unit.evidence.likeness >= LIKE_HEADLINE
+
+
+def _is_stray(unit: Unit) -> bool:
+    return unit.kind is Kind.MENU or (unit.kind is Kind.HEADLINE and unit.evidence.likeness < LIKE_NOTHING)
 
 
 def _decorations(units: list[Unit], anchors: list[int]) -> set[int]:
@@ -78,7 +107,7 @@ def _decorations(units: list[Unit], anchors: list[int]) -> set[int]:
 
 
 def _fixed_underlines(units: list[Unit], anchors: list[int]) -> set[int]:
-    """Find underlines of one length for all headlines: the dump opens with one, and no headline follows its last text."""
+    """Find underlines that miss their headline's length: the dump opens with one, and no headline follows its end."""
     head, tail = units[: anchors[0]], units[anchors[-1] + 1 :]
     rules = [i for i, unit in enumerate(head) if unit.kind is Kind.RULE]
     if len(rules) != 1 or not rules[0] or head[rules[0] - 1].kind is not Kind.HEADLINE:
@@ -97,13 +126,13 @@ def _fixed_underlines(units: list[Unit], anchors: list[int]) -> set[int]:
 
 
 def _lean(units: list[Unit], anchors: list[int], gap: int, decorations: frozenset[int]) -> dict[str, float]:
-    leads: Counter[str] = Counter()
-    trails: Counter[str] = Counter()
+    leads, trails = defaultdict[str, float](float), defaultdict[str, float](float)
     opening = {class_of(unit) for unit in units[: anchors[0]]}
     closing = {class_of(unit) for unit in units[anchors[-1] + 1 :]}
     # What stands at one end of the dump alone counts twice: it is missing at the other.
-    leads.update([*opening, *(opening - closing)])
-    trails.update([*closing, *(closing - opening)])
+    for name in opening | closing:
+        leads[name] += (name in opening) * (2 - (name in closing))
+        trails[name] += (name in closing) * (2 - (name in opening))
     for before, after in zip(anchors, anchors[1:], strict=False):
         if after == before + 1:
             continue
@@ -120,10 +149,10 @@ def _lean(units: list[Unit], anchors: list[int], gap: int, decorations: frozense
             first = last = before + 1 + gaps.index(max(gaps))
             worth = 0.5
         for name in {class_of(units[i]) for i in range(before + 1, first)}:
-            trails[name] += worth  # type: ignore[assignment]
+            trails[name] += worth
         for name in {class_of(units[i]) for i in range(last, after)}:
-            leads[name] += worth  # type: ignore[assignment]
+            leads[name] += worth
     return {
         name: max(-STRONGEST_LEAN, min(STRONGEST_LEAN, math.log((leads[name] + 0.5) / (trails[name] + 0.5))))
-        for name in leads | trails
+        for name in {**leads, **trails}
     }

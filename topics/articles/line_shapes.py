@@ -1,4 +1,4 @@
-"""The shapes of lines in dumps, as patterns and word lists: what rules, counters, end marks, labels and menus look like.
+"""The shapes of lines in dumps, as patterns and word lists: counters, end marks, labels, menus and their like.
 
 Patterns only, every repetition bounded; what a match amounts to is said in `marks`.
 """
@@ -29,13 +29,13 @@ NUMBERED = re.compile(
 )
 
 END = re.compile(
-    r"[\W_]{0,6}(?:end(?:s|e)?|end (?:of )?(?:the )?(?:document|article|story|text|report|item|message|record)|-?30-?|eom|fin)"
-    r"[\W_]{0,6}",
+    r"[\W_]{0,6}(?:end(?:s|e)?|end (?:of )?(?:the )?(?:document|article|story|text|report|item|message|record)"
+    r"|-?30-?|eom|fin)[\W_]{0,6}",
     re.I,
 )
 CREDIT = re.compile(
-    r"[\W_]{0,3}(?:©|\(c\)\s?\d{4}|copyright\b|all rights reserved|load-date\b|read or share this story|contribut(?:ing|ors)\b"
-    r"|video journalist\b|as told to\b|(?:words|photographs?|interviews?) by\b"
+    r"[\W_]{0,3}(?:©|\(c\)\s?\d{4}|copyright\b|all rights reserved|load-date\b|read or share this story"
+    r"|contribut(?:ing|ors)\b|video journalist\b|as told to\b|(?:words|photographs?|interviews?) by\b"
     r"|(?:additional |further )?(?:reporting|editing|writing|edited|written|compiled|translated) (?:and \w+ )?by\b)",
     re.I,
 )
@@ -46,29 +46,30 @@ CONTRIBUTED = re.compile(r"\bcontributed to this (?:report|article|story)\b", re
 
 MENU = re.compile(
     r"(?:advertisement|ad|close|share(?: this)?(?: (?:article|story|post|page))?|tweet|print|e?-?mail|save"
-    r"|(?:\d+ |view |leave a )?comments?|twitter|facebook|whatsapp|pinterest|reddit|linkedin|google\+?|instagram|telegram|rss"
-    r"|read more|see more|see also|more|photos?|video|image|menu|search|home|back to (?:top|gallery)|next|previous"
-    r"|skip to (?:main )?content|related (?:stories|articles|content|topics|links|news)|more (?:stories|news)"
+    r"|(?:\d+ |view |leave a )?comments?|twitter|facebook|whatsapp|pinterest|reddit|linkedin|google\+?|instagram"
+    r"|telegram|rss|read more|see more|see also|more|photos?|video|image|menu|search|home|back to (?:top|gallery)|next"
+    r"|previous|skip to (?:main )?content|related (?:stories|articles|content|topics|links|news)|more (?:stories|news)"
     r"|most (?:read|popular|viewed)|trending|sign (?:me )?up|sign in|log ?in|subscribe(?: now)?|newsletter|fullscreen"
-    r"|now playing|recommended(?: video)?|click here|copy link|loading|a a|edit|cookie (?:policy|settings)|privacy policy"
-    r"|terms of use)[\W_]{0,3}",
+    r"|now playing|recommended(?: video)?|click here|copy link|loading|a a|edit|cookie (?:policy|settings)"
+    r"|privacy policy|terms of use)[\W_]{0,3}",
     re.I,
 )
 MENU_BAR = re.compile(r"\s*[|»]\s*|\s>\s")
 # Invitations of web pages: their opening is telling, and they end without a full stop.
 INVITATION = re.compile(
-    r"(?:(?:why not )?(?:follow|find) .{0,40}\bon (?:facebook|twitter|x|instagram)|(?:why not )?follow (?:us|@|\S{2,12} on\b)|like us on|join the conversation|stay up to date|download (?:the|our)\b.{0,30}\bapp|sign up for"
-    r"|click here|read more\b|send us your|trending in|photo credit|see also\s?:|related\s?:|watch\s?:|please enable javascript|like this: like loading"
-    r"|share this: )",
+    r"(?:(?:why not )?(?:follow|find) .{0,40}\bon (?:facebook|twitter|x|instagram)|follow (?:us|@)|like us on"
+    r"|join the conversation|stay up to date|download (?:the|our)\b.{0,30}\bapp|sign up for|click here|read more\b"
+    r"|send us your|trending in|photo credit|see also\s?:|related\s?:|watch\s?:|please enable javascript"
+    r"|like this: like loading|share this: )",
     re.I,
 )
 
 LABEL = re.compile(
     r"[*_#]{0,3}(?P<name>title|headline|head|subject|date|dated|published(?: (?:on|at))?|publication date|pubdate"
-    r"|posted(?: (?:on|at))?|(?:last )?updated(?: (?:on|at))?|created|load-date|issued|source|sources|publisher|publication"
-    r"|outlet|agency|via|site|byline|by-line|author|authors|writer|section|category|length|language|lang|keywords?|tags?"
-    r"|topics?|country|type|id|url|link|permalink|dateline|place|location|body|text|content|full text|article|story"
-    r"|summary|abstract|highlights|key points)[*_]{0,3}\s?(?:[:=]|\s[–—-]\s)[*_]{0,3}\s*",
+    r"|posted(?: (?:on|at))?|(?:last )?updated(?: (?:on|at))?|created|load-date|issued|source|sources|publisher"
+    r"|publication|outlet|agency|via|site|byline|by-line|author|authors|writer|section|category|length|language|lang"
+    r"|keywords?|tags?|topics?|country|type|id|url|link|permalink|dateline|place|location|body|text|content|full text"
+    r"|article|story|summary|abstract|highlights|key points)[*_]{0,3}\s?(?:[:=]|\s[–—-]\s)[*_]{0,3}\s*",
     re.I,
 )
 TITLE_LABELS = frozenset({"title", "headline", "head", "subject"})
@@ -78,16 +79,16 @@ SOURCE_LABELS = frozenset({"source", "sources", "publisher", "publication", "out
 PLACE_LABELS = frozenset({"dateline", "place", "location"})
 DATE_LABELS = ("date", "publ", "post", "last", "upda", "crea", "load", "issu", "pubd")  # their first letters
 OTHER_LABELS = frozenset(
-    "byline by-line author authors writer section category length language lang country type id url link permalink keyword "
-    "keywords tag tags topic topics".split()
+    "byline by-line author authors writer section category length language lang country type id url link permalink "
+    "keyword keywords tag tags topic topics".split()
 )
 
 BYLINE = re.compile(r"(?:by|par|von|por)\s(?=[^\W\d_])", re.I)
 BULLET = re.compile(r"(?:[-–•*·▪◦‣►●○■□+]|&bull;)\s{1,4}(?=\S)|[•▪◦‣►●]\s?(?=\S)")
 URL = re.compile(r"<?(?:https?://|www\.)\S{3,}>?", re.I)
 AGENCY = re.compile(
-    r"\W?(?:reuters|the associated press|associated press|ap|afp|agence france-presse|dpa|xinhua|tass|upi|bloomberg|pa media"
-    r"|efe|ansa|anadolu(?: agency)?|interfax|kyodo)(?: news)?\W?",
+    r"\W?(?:reuters|the associated press|associated press|ap|afp|agence france-presse|dpa|xinhua|tass|upi|bloomberg"
+    r"|pa media|efe|ansa|anadolu(?: agency)?|interfax|kyodo)(?: news)?\W?",
     re.I,
 )
 
@@ -106,7 +107,8 @@ SEPARATORS = re.compile(r"[\s|,;:()\[\]/•·–—-]+")
 
 SENTENCE_END = re.compile(r"[a-zà-ÿ\d%)](?P<mark>[.!?])[”\"’')\]]*\s+[“\"‘'(]?[A-ZÀ-Þ]")
 ABBREVIATION = re.compile(
-    r"\b(?:(?:[A-Za-z]\.){2,}|(?:Inc|Corp|Co|Ltd|Jr|Sr|Dr|Mr|Mrs|Ms|St|No|vs|etc|Gov|Sen|Rep|Gen|Lt|Col|Sgt|Prof|Rev|Mt|Ft)\.)"
+    r"\b(?:(?:[A-Za-z]\.){2,}|(?:Inc|Corp|Co|Ltd|Jr|Sr|Dr|Mr|Mrs|Ms|St|No|vs|etc|Gov|Sen|Rep|Gen|Lt|Col|Sgt|Prof|Rev"
+    r"|Mt|Ft)\.)"
 )
 CLOCK = re.compile(r"\W?\d{1,2}\s?[:.h]\s?\d{2}\s?(?:[ap]\.?m\.?)?\s?(?:[A-Z]{2,4})?\W?", re.I)
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")

@@ -13,17 +13,14 @@ from enum import StrEnum
 from topics.articles import line_shapes as shapes
 from topics.articles.datelines import LIKELY, Dateline, parse_dateline
 from topics.articles.dates import find_date
+from topics.articles.headlines import LONGEST_HEADLINE, headline_likeness
 from topics.articles.places import CITIES
 from topics.articles.written_dates import DATE
 
-LONGEST_HEADLINE = 220  # characters
 LONGEST_MARK = 200
 LONGEST_INVITATION = 160
 LEAST_HEADLINE = 0.2  # likeness below which a line is prose
 SHORT_RULES = "*§~=#"  # marks that part texts even alone on their line
-# Likeness by the number of words: from none to four, then up to 16, 22 and 28.
-SHORT_HEADLINES = (0.0, 0.2, 0.4, 0.6, 0.8)
-LONG_HEADLINES = ((16, 1.0), (22, 0.75), (28, 0.4))
 
 
 class Kind(StrEnum):
@@ -83,7 +80,11 @@ def _furniture(line: str) -> Evidence | None:
         return Evidence(Kind.END, 0, 0)
     parts = shapes.MENU_BAR.split(line)
     is_bar = len(parts) > 3 and all(len(part.split()) <= 3 for part in parts) and not find_date(line)
-    if is_bar or shapes.MENU.fullmatch(line) or (shapes.INVITATION.match(line) and line[-1] not in ".:" and len(line) <= LONGEST_INVITATION):
+    if (
+        is_bar
+        or shapes.MENU.fullmatch(line)
+        or (shapes.INVITATION.match(line) and line[-1] not in ".:" and len(line) <= LONGEST_INVITATION)
+    ):
         return Evidence(Kind.MENU, 0, 0)
     return None
 
@@ -187,7 +188,7 @@ def _mark(line: str) -> Evidence | None:
 
 
 def _dated_opening(line: str) -> Evidence | None:
-    """Read "date 2026-02-26 The ...", "[26 Feb 2026] ...", "2026-02-26 - ...": a date that is no part of the sentence."""
+    """Read "date 2026-02-26 The ...", "[26 Feb 2026] ...", "2026-02-26 - ...": dates that no sentence needs."""
     opening = shapes.DATE_OPENING.match(line)
     date = DATE.match(line, opening.end() if opening else 0)
     after = shapes.AFTER_DATE.match(line, date.end()) if date else None
@@ -217,45 +218,9 @@ def _text(line: str, offset: int = 0) -> Evidence:
 
 
 def _closing_date(line: str) -> tuple[datetime, int] | None:
-    """Return the date that stands in brackets or behind a dash at the end of a headline, and where the headline ends."""
+    """Return the date in brackets or behind a dash at the end of a headline, and where the headline ends."""
     found = find_date(line) if len(line) <= LONGEST_HEADLINE else None
     if not found or line[found[2] :].strip(" )].") or not shapes.DATE_CLOSING.search(line[: found[1]]):
         return None
     head = shapes.DATE_CLOSING.sub("", line[: found[1]])
     return (found[0], len(head)) if len(head.split()) > 2 else None
-
-
-def headline_likeness(text: str) -> float:
-    """Say how much one line looks like a headline, 0 to 1, from its length, its case and its punctuation.
-
-    Examples
-    --------
-    >>> headline_likeness("Port of Lisbon reopens after storm") > 0.8
-    True
-    >>> headline_likeness("The port reopened on Friday, officials said.")
-    0.0
-    """
-    text = text.strip()
-    if not text or len(text) > LONGEST_HEADLINE or text[-1] in ":;," or shapes.CLOCK.fullmatch(text):
-        return 0.0
-    first = text.lstrip("“\"‘'«([¿¡")[:1]
-    if first.islower() or not first.isalnum():
-        return 0.0
-    # Scripts without spaces: two characters make about a word.
-    count = len(shapes.WORD.findall(text)) + sum(c > "\u2e80" for c in text) // 2
-    by_length = next((value for most, value in LONG_HEADLINES if count <= most), 0.0)
-    shape = SHORT_HEADLINES[count] if count < len(SHORT_HEADLINES) else by_length
-    return shape * _punctuation(text)
-
-
-def _punctuation(text: str) -> float:
-    """Return how well a headline's stops fit: a full stop at the end is a sentence's, one inside is rare in headlines."""
-    plain = shapes.ABBREVIATION.sub("", text)
-    bare = plain.rstrip("”\"’'»)] ")
-    if bare.endswith((".", "。")) and not bare.endswith("..."):
-        return 0.7 if text.isupper() else 0.0
-    inner = {match["mark"] for match in shapes.SENTENCE_END.finditer(plain)}
-    if "." in inner:
-        return 0.5
-    aside = 0.4 if text[0] in "([" and text[-1] in ")]" else 0.6 if text[0] in "\"“" and text[-1] in "\"”" else 1.0
-    return aside * (0.85 if inner or bare[-1:] in ("?", "!") else 1.0)

@@ -47,9 +47,9 @@ def read_parts(units: list[Unit]) -> Parts:
     Examples
     --------
     >>> from topics.articles.lines import read_units
-    >>> parts = read_parts(read_units("Port reopens\nSource: Atlas News\n2 May 2026\n\nLISBON: The port is open again."))
+    >>> parts = read_parts(read_units("Port reopens\nSource: Atlas News\n2 May 2026\n\nLISBON: It is open again."))
     >>> parts.title, parts.source, parts.place, parts.body, parts.date_origin
-    ('Port reopens', 'Atlas News', 'LISBON', 'The port is open again.', 'mark')
+    ('Port reopens', 'Atlas News', 'LISBON', 'It is open again.', 'mark')
     """
     told = [i for i, unit in enumerate(units) if unit.kind is Kind.PROSE]
     first, last = (told[0], told[-1]) if told else (len(units), len(units))
@@ -69,7 +69,9 @@ def read_parts(units: list[Unit]) -> Parts:
         title_origin="given" if title else "derived",
         body=body,
         summary="\n".join(_plain(units[i].content) for i in sorted(summary)),
-        place=dateline.place if dateline else next((m.evidence.dateline.place for m in noted if m.evidence.dateline), ""),
+        place=dateline.place
+        if dateline
+        else next((m.evidence.dateline.place for m in noted if m.evidence.dateline), ""),
         source=_source(noted, dateline),
         published=published,
         date_origin=origin,
@@ -134,7 +136,11 @@ def _dateline(units: list[Unit], told: list[int]) -> tuple[int, Dateline | None]
 def _body(units: list[Unit], taken: set[int], dateline_at: int) -> str:
     lines: list[str] = []
     for i, unit in enumerate(units):
-        if i in taken or unit.kind in (Kind.RULE, Kind.COUNTER, Kind.MENU) or (unit.kind is Kind.END and not unit.evidence.label):
+        if (
+            i in taken
+            or unit.kind in (Kind.RULE, Kind.COUNTER, Kind.MENU)
+            or (unit.kind is Kind.END and not unit.evidence.label)
+        ):
             continue
         text = unit.content if unit.kind in (Kind.PROSE, Kind.HEADLINE) else unit.text
         line = unit.evidence.dateline

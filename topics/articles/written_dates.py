@@ -44,12 +44,13 @@ def _any_of(words: str) -> str:
     return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
 
 
-def _clock(prefix: str) -> str:
+def _clock(side: str) -> str:
     # A bare number is no clock: it needs minutes or a half of the day.
+    zone = rf"(?:utc|gmt)[+-]\d{{1,2}}|(?:{_any_of(' '.join(ZONES))})\b|[+-]\d{{2}}:?\d{{2}}"
     return (
-        rf"(?P<{prefix}hour>\d{{1,2}})(?:[:.h](?P<{prefix}minute>\d{{2}})(?::(?P<{prefix}second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
-        rf"\s{{0,2}}(?P<{prefix}half>[ap]\.?m\b\.?)?|\s{{0,2}}(?P<{prefix}full_half>[ap]\.?m\b\.?))"
-        rf"(?:\s{{0,2}}\(?(?P<{prefix}zone>(?:utc|gmt)[+-]\d{{1,2}}|(?:{_any_of(' '.join(ZONES))})\b|[+-]\d{{2}}:?\d{{2}})\)?)?"
+        rf"(?P<{side}hour>\d{{1,2}})(?:[:.h](?P<{side}minute>\d{{2}})(?::(?P<{side}second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
+        rf"\s{{0,2}}(?P<{side}half>[ap]\.?m\b\.?)?|\s{{0,2}}(?P<{side}full_half>[ap]\.?m\b\.?))"
+        rf"(?:\s{{0,2}}\(?(?P<{side}zone>{zone})\)?)?"
     )
 
 

@@ -41,7 +41,7 @@ class PairModel:
     meaning: float = 4.7  # dense cosine above the background of the pile
     names: float = 1.7  # square root of the tf-idf cosine of capitalised words
     days: float = 1.0  # log of how much likelier the days between are for one event than for two articles of this pile
-    bias: float = -9.4
+    bias: float = -9.3
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,9 @@ def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDA
     names = sparse_vectors([" ".join(proper_names(text)) for text in texts], ngrams=(1, 1)).matrix
     dense = unit_rows(vectors)
     days = np.asarray(days, dtype=float)
-    return Channels(words, names, dense, days, _background(dense), _gap_odds(days))
+    # Pairs are drawn from the articles in the order of their texts: whichever order they came in, the same are drawn.
+    ordered = np.array(sorted(range(len(texts)), key=texts.__getitem__), dtype=np.intp)
+    return Channels(words, names, dense, days, _background(dense[ordered]), _gap_odds(np.sort(days)))
 
 
 def proper_names(text: str) -> list[str]:

@@ -118,3 +118,42 @@ def _average_linkage(odds: NDArray[np.float32]) -> NDArray[np.intp]:
     labels = fcluster(linkage(distances, "average"), highest, "distance")
     _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
     return np.asarray(first[inverse])
+
+
+def best_events(
+    texts: Sequence[str], vectors: NDArray[np.floating], days: NDArray[np.float64], events: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Find the event of every article that has none yet, without touching the events that are there.
+
+    Parameters
+    ----------
+    texts, vectors, days
+        As in `find_events`: first the articles with an event, then the new ones.
+    events
+        Shape (n_with_event,), event of the first articles.
+
+    Returns
+    -------
+    Shape (n_new,), the event with the highest mean log odds, -1 where none is above even odds.
+
+    Examples
+    --------
+    >>> texts = ["Ferry Aurora sinks off Porto, 12 dead", "Oslo raises rates", "Twelve die as ferry Aurora sinks off Porto"]
+    >>> vectors = np.array([[1.0, 0], [0, 1], [1, 0]])
+    >>> best_events(texts, vectors, np.array([100.0, 100, 100.5]), np.array([0, 1])).tolist()
+    [0]
+    """
+    from threadpoolctl import threadpool_limits
+
+    n_known, model = len(events), PairModel()
+    with threadpool_limits(1):
+        channels = find_channels(texts, vectors, days)
+        member = sp.csr_array((np.ones(n_known), (np.arange(n_known), events)))
+        size = np.asarray(member.sum(axis=0)).ravel()
+        found = np.full(len(texts) - n_known, -1, dtype=np.int64)
+        for start in range(n_known, len(texts), ROWS_AT_ONCE):
+            rows = np.arange(start, min(start + ROWS_AT_ONCE, len(texts)))
+            mean = (channels.log_odds(rows, slice(0, n_known), model) @ member) / size
+            best = np.asarray(mean.argmax(axis=1)).ravel()
+            found[rows - n_known] = np.where(mean[np.arange(len(rows)), best] > 0, best, -1)
+    return found

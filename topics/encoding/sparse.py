@@ -19,7 +19,8 @@ from topics.encoding.encoders import unit_rows
 WORD = re.compile(r"[^\W\d_][\w'’-]+")
 TOKEN = r"(?u)\b\w\w+\b"
 MOST_COMMON = 0.5  # a word in more than half of the articles tells nothing
-SMALL_PILE = 10  # articles: below this a word seen once must count too
+SMALL_PILE = 10  # articles: below this no word is so common that it tells nothing
+LONE, LONE_IN_SMALL_PILES, LONE_FADES = 0.15, 0.35, 60.0  # see `lone_weight`; articles; `docs/decisions.md`
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class SparseVectors:
     Attributes
     ----------
     matrix
-        Shape (n_texts, n_terms), CSR, rows of length 1.
+        Shape (n_texts, n_terms), CSR. Rows are scaled to length 1 with the words that one text alone has, and those columns
+        are then left out: they match nothing.
     terms
         The words and word pairs, one a column.
     """
@@ -41,34 +43,44 @@ class SparseVectors:
 def sparse_vectors(texts: Sequence[str], *, ngrams: tuple[int, int] = (1, 2)) -> SparseVectors:
     """Return sublinear tf-idf vectors over words and word pairs.
 
+    A word that only one text has counts less in that text's length (`lone_weight`): in a small pile most words are such, and
+    would make every text unlike every other.
+
     Notes
     -----
     Salton and Buckley (1988), Term-weighting approaches in automatic text retrieval.
 
     Examples
     --------
-    >>> sparse_vectors(["ships collide off Porto", "ships sail"]).matrix.shape[0]
-    2
+    >>> sparse_vectors(["ships collide off Porto", "ships sail"]).matrix.shape
+    (2, 1)
     """
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    import scipy.sparse as sp
+    from sklearn.feature_extraction.text import CountVectorizer
 
-    small = len(texts) < SMALL_PILE
-    vectorizer = TfidfVectorizer(
-        sublinear_tf=True,
-        min_df=1 if small else 2,
-        max_df=1.0 if small else MOST_COMMON,
-        stop_words="english",
-        ngram_range=ngrams,
-        token_pattern=TOKEN,
-        dtype=np.float32,
-    )
+    counter = CountVectorizer(stop_words="english", ngram_range=ngrams, token_pattern=TOKEN, dtype=np.float32)
     try:
-        matrix = vectorizer.fit_transform(texts)
+        counts = counter.fit_transform(texts).tocsc()
     except ValueError:  # no word is left: empty texts, or stop words alone
-        import scipy.sparse as sp
-
         return SparseVectors(sp.csr_array((len(texts), 1), dtype=np.float32), np.array([""], dtype=object))
-    return SparseVectors(matrix.tocsr(), np.asarray(vectorizer.get_feature_names_out(), dtype=object))
+    terms = np.asarray(counter.get_feature_names_out(), dtype=object)
+    held = np.diff(counts.indptr)
+    kept = (held > 1) & ((held <= MOST_COMMON * len(texts)) | (len(texts) < SMALL_PILE))
+    counts.data = 1 + np.log(counts.data)
+    idf = np.log((1 + len(texts)) / (1 + held)) + 1
+    weights = counts @ sp.diags_array((idf * np.where(held > 1, 1, lone_weight(len(texts)))).astype(np.float32))
+    length = np.sqrt(np.asarray(weights[:, kept | (held == 1)].power(2).sum(axis=1), dtype=np.float64).ravel())
+    scale = sp.diags_array(1 / np.where(length > 0, length, 1)).astype(np.float32)
+    return SparseVectors(sp.csr_array(scale @ weights[:, kept]), terms[kept])
+
+
+def lone_weight(n_texts: int) -> float:
+    """Weight of the words that one text alone has; the fewer texts, the more words two of them must share to be alike.
+
+    >>> round(lone_weight(2), 2), round(lone_weight(1000), 2)
+    (0.49, 0.15)
+    """
+    return float(LONE + LONE_IN_SMALL_PILES * np.exp(-n_texts / LONE_FADES))
 
 
 def theme_words(texts: Sequence[str]) -> list[str]:

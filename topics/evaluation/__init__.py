@@ -3,7 +3,7 @@
 from topics.evaluation.gold import match_gold, read_gold
 from topics.evaluation.judge import evaluate
 from topics.evaluation.scores import Agreement, Scores, bcubed, pairwise, score_clusters
-from topics.export.layers import topic_at_layer
+from topics.runs.layers import topic_at_layer
 
 __all__ = [
     "Agreement",

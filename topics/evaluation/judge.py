@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from topics.evaluation.gold import column_text, match_gold, read_gold
 from topics.evaluation.scores import score_clusters
-from topics.export.layers import topic_at_layer
+from topics.runs.layers import topic_at_layer
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

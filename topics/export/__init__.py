@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from topics.runs.run import Run
 
-__all__ = ["SUFFIXES", "What", "export"]
+__all__ = ["SUFFIXES", "What", "export", "write_table"]
 
 What = Literal["articles", "topics", "events"]
 WHATS = ("articles", "topics", "events")
@@ -74,6 +76,27 @@ def export(run: Run, path: str | Path, *, what: What | None = None) -> Path:
         raise ValueError(f"Got what={what!r} but expected one of {', '.join(WHATS)}.")
     with _aside(path) as draft:
         write(run, draft, what)
+    return path
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write any table, such as newly placed articles, as csv, jsonl or parquet, with the care that `export` takes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> write_table(pd.DataFrame({"title": ["=1+1"]}), tempfile.mkdtemp() + "/new.csv").read_text()
+    "title\n'=1+1\n"
+    """
+    from topics.export.tables import table_to_csv, table_to_jsonl, table_to_parquet
+
+    path = Path(path)
+    write = {".csv": table_to_csv, ".jsonl": table_to_jsonl, ".parquet": table_to_parquet}.get(path.suffix.lower())
+    if write is None:
+        raise ValueError(f"Got a file name that ends in {path.suffix!r} but expected one of .csv .jsonl .parquet.")
+    with _aside(path) as draft:
+        write(table, draft)
     return path
 
 

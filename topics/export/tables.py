@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from topics.export.layers import topic_at_layer
+from topics.runs.layers import topic_at_layer
 
 if TYPE_CHECKING:
     from topics.export import What
@@ -64,7 +64,12 @@ def readable(run: Run, what: What) -> pd.DataFrame:
 
 def write_csv(run: Run, path: Path, what: What | None) -> None:
     """Write a table as UTF-8 csv, lists joined, texts that look like a formula behind an apostrophe."""
-    table = flat(readable(run, what or "articles"))
+    table_to_csv(readable(run, what or "articles"), path)
+
+
+def table_to_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write any table as `write_csv` writes those of a run."""
+    table = flat(table)
     texts = [str(column) for column in table if not pd.api.types.is_numeric_dtype(table[column])]
     safe = table.assign(**{column: [without_formula(text) for text in table[column]] for column in texts})
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
@@ -72,7 +77,11 @@ def write_csv(run: Run, path: Path, what: What | None) -> None:
 
 def write_jsonl(run: Run, path: Path, what: What | None) -> None:
     """Write a table as one JSON object a line: lists stay lists, times are ISO 8601, what is unknown is null."""
-    table = readable(run, what or "articles")
+    table_to_jsonl(readable(run, what or "articles"), path)
+
+
+def table_to_jsonl(table: pd.DataFrame, path: Path) -> None:
+    """Write any table as `write_jsonl` writes those of a run."""
     columns = [[_json_value(value) for value in table[column].array] for column in table]
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for row in zip(*columns, strict=True):
@@ -81,7 +90,12 @@ def write_jsonl(run: Run, path: Path, what: What | None) -> None:
 
 def write_parquet(run: Run, path: Path, what: What | None) -> None:
     """Write a table as parquet, types as they are in the run."""
-    table = readable(run, what or "articles").reset_index(drop=True)
+    table_to_parquet(readable(run, what or "articles"), path)
+
+
+def table_to_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write any table as `write_parquet` writes those of a run."""
+    table = table.reset_index(drop=True)
     table.attrs = {}  # pandas would write them into the file, rejected texts and all
     table.to_parquet(path, index=False)
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from topics.labels.names import entities, medoid
 from topics.runs.counts import sorted_events, sorted_topics
 from topics.runs.ids import make_id
+from topics.runs.store import TABLES
 
 SMALL_WORDS = 600  # characters of a text in which the names that matter stand
 
@@ -46,10 +47,15 @@ def event_table(
     texts = originals["title"] + ". " + originals["body"].str[:SMALL_WORDS]
     order = np.argsort(events, kind="stable")
     groups = np.split(order, np.flatnonzero(np.diff(events[order])) + 1)
+    middle = [medoid(vectors, members) for members in groups]
+    # A headline that a newsroom wrote, be it a copy's, says more than a first sentence that stands in for one.
+    titled = everyone[everyone["title_origin"] == "given"].sort_values(["published", "id"], na_position="last")
+    given = titled.groupby(number.loc[titled.index])["title"].first()
+    derived = (originals["title_origin"] == "derived").to_numpy()
     rows = [
         {
             "id": make_id("e", [_founder(originals, members)]),
-            "headline": originals["title"].iat[medoid(vectors, members)],
+            "headline": given[event] if event in given and derived[nearest] else originals["title"].iat[nearest],
             "first": first[event],
             "last": last[event],
             "n_articles": n_articles[event],
@@ -57,7 +63,7 @@ def event_table(
             "n_sources": sources[event],
             "entities": entities(texts.iloc[members].tolist()),
         }
-        for event, members in enumerate(groups)
+        for event, (members, nearest) in enumerate(zip(groups, middle, strict=True))
     ]
     return pd.DataFrame(rows)
 
@@ -98,4 +104,6 @@ def finished(
     topics = topics.astype({"layer": "int32", "n_articles": "int32", "n_events": "int32"})
     events = events.astype({"n_articles": "int32", "n_independent": "int32", "n_sources": "int32"})
     articles = articles.astype({"topic_confidence": "float32", "x": "float32", "y": "float32"})
-    return sorted_topics(topics), sorted_events(events), articles.sort_values("id", ignore_index=True)
+    topics, events = sorted_topics(topics), sorted_events(events)
+    articles = articles.sort_values("id", ignore_index=True)
+    return topics[TABLES["topics"].names], events[TABLES["events"].names], articles[TABLES["articles"].names]

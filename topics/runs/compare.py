@@ -133,7 +133,7 @@ def _named(relations: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, name: 
 
 
 def _moves(old: Run, new: Run, matched: Mapping[str, str], relations: pd.DataFrame) -> pd.DataFrame:
-    """Articles whose old and new finest topic are not the same, where both layers have topics to compare."""
+    """Articles whose finest topic was another one; that it was split into finer ones, or they went into it, is no move."""
     both = old.articles[["id", "topic"]].merge(
         new.articles[["id", "title", "topic"]], on="id", suffixes=("_old", "_new")
     )
@@ -154,13 +154,13 @@ def _moves(old: Run, new: Run, matched: Mapping[str, str], relations: pd.DataFra
 def _why(
     old: tuple[str, ...], new: tuple[str, ...], matched: Mapping[str, str], kinds: Mapping[tuple[str, str], str]
 ) -> str:
-    """Compare two homes in the finest layer that both reach; "" if they are the same topic."""
-    depth = min(len(old), len(new))
-    if not depth:
+    """Tell why two homes, with the topics above them, are not the same or a part of the same; "" if they are."""
+    if not old or not new:
         return "" if old == new else "moved"
-    pair = old[depth - 1], new[depth - 1]
-    if matched.get(pair[0]) == pair[1]:
+    if matched.get(old[-1]) in new or new[-1] in {matched.get(topic) for topic in old}:
         return ""
+    depth = min(len(old), len(new))
+    pair = old[depth - 1], new[depth - 1]
     kind = kinds.get(pair, "moved")
     return kind if kind in ("split", "merged") else "moved"
 

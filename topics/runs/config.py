@@ -5,13 +5,14 @@ Read by `pipeline` alone; every stage takes plain arguments. A setting that is n
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from topics.encoding.encoders import DEFAULT_MODEL
+from topics.encoding.encoders import DEFAULT_MODEL, PRECISIONS
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,11 @@ class Config:
     def __post_init__(self) -> None:
         for name, (low, high) in RANGES.items():
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-                raise ValueError(f"Got {name}={value!r} but expected a number from {low} to {high}.")
-        if self.precision not in ("auto", "float32", "bfloat16"):
+            kind = int if isinstance(getattr(type(self), name), int) else (int, float)
+            if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
+                expected = "a whole number" if kind is int else "a number"
+                raise ValueError(f"Got {name}={value!r} but expected {expected} from {low} to {high}.")
+        if self.precision not in PRECISIONS:
             raise ValueError(f"Got precision={self.precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
 
     @classmethod
@@ -123,6 +126,5 @@ RANGES: dict[str, tuple[float, float]] = {
 
 def _toml(value: object) -> str:
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        return f'"{escaped}"'
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # else JSON's escapes are TOML's
     return repr(value)

@@ -30,10 +30,10 @@ def recount(run: Run) -> Run:
     pairs = [(home, topic) for home, chain in chains(run.topics).items() for topic in chain]
     above = pd.DataFrame(pairs, columns=["home", "topic"])
     days = run.articles.groupby("topic")["published"].agg(["size", "min", "max"])
-    inside = above.join(days, on="home", how="inner").groupby("topic").agg({"size": "sum", "min": "min", "max": "max"})
-    events = run.events.groupby("topic").size().rename("n")
-    events = above.join(events, on="home", how="inner").groupby("topic")["n"].sum()
-    inside, n_events = inside.reindex(run.topics["id"]), events.reindex(run.topics["id"])
+    inside = _summed(above.join(days, on="home", how="inner"), {"size": "sum", "min": "min", "max": "max"})
+    happened = above.join(run.events.groupby("topic").size().rename("n"), on="home", how="inner")
+    n_events = _summed(happened, {"n": "sum"})["n"].reindex(run.topics["id"])
+    inside = inside.reindex(run.topics["id"])
     counted = run.topics.assign(
         n_articles=inside["size"].fillna(0).array,
         n_events=n_events.fillna(0).array,
@@ -41,6 +41,11 @@ def recount(run: Run) -> Run:
         last=inside["max"].array,
     )
     return replace(run, topics=sorted_topics(counted.astype(run.topics.dtypes.to_dict())))
+
+
+def _summed(homes: pd.DataFrame, how: dict[str, str]) -> pd.DataFrame:
+    # An inner join without a match takes the index of the other side, name included.
+    return homes.reset_index(drop=True).groupby("topic").agg(how)
 
 
 def chains(topics: pd.DataFrame) -> dict[str, tuple[str, ...]]:

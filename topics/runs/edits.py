@@ -91,9 +91,9 @@ def merge(run: Run, topics: Sequence[str], name: str | None = None, *, by: str =
         where = ", ".join(f"{one!r} in layer {layer}" for one, layer in pairs)
         raise ValueError(f"Got topics of several layers ({where}) but expected topics of one; move articles instead.")
     kept = survivor(run, chosen)
-    given = {} if name is None else {"name": _tidy(name)}
-    line: Line = {"op": "merge", "id": kept, **given, "target": {"topics": described(run, chosen)}}
-    return record(run, merged(run, chosen, given.get("name", str(rows["name"][kept])), kept), line, by)
+    name = str(rows["name"][kept]) if name is None else _tidy(name)
+    line: Line = {"op": "merge", "name": name, "id": kept, "target": {"topics": described(run, chosen)}}
+    return record(run, merged(run, chosen, name, kept), line, by)
 
 
 def split(run: Run, articles: str | Iterable[str], name: str, *, by: str = "") -> Run:

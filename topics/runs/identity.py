@@ -68,14 +68,17 @@ def carry_over(run: Run, previous: Run) -> Run:
     taken = {*previous.topics["id"], *before.topics["id"], *previous.events["id"]}
     renewed = with_ids(run, _new_ids(run, topics, taken), _new_event_ids(run, events, taken))
     carried = replace(renewed, topics=sorted_topics(renewed.topics), events=sorted_events(renewed.events))
-    edited, problems = reapply(_with_names(carried, before), previous.edits)
+    edited, problems = reapply(_with_names(carried, before), previous.edits, known=topics)
     return replace(
         edited, manifest={**edited.manifest, "lineage": lineage(previous, edited), "edit_problems": problems}
     )
 
 
 def match_topics(old: Run, new: Run, same: float = SAME) -> dict[str, str]:
-    """Say which topic of one run is which of another, layer by layer, in the layers that both runs have.
+    """Say which topic of one run is which of another, layer by layer from the broadest.
+
+    A topic that was never split stands for itself in finer layers too, and may be matched there if it was not before: so
+    an id outlives a change of the number of layers.
 
     Examples
     --------
@@ -85,9 +88,10 @@ def match_topics(old: Run, new: Run, same: float = SAME) -> dict[str, str]:
     """
     weights = article_weights(old.articles, new.articles)
     matched: dict[str, str] = {}
-    for layer in range(min(old.n_layers, new.n_layers)):
+    for layer in range(max(old.n_layers, new.n_layers)):
         shared = overlap(homes(old, layer), homes(new, layer), weights)
-        matched |= match(shared.between(_of_layer(old, layer), _of_layer(new, layer)), same)
+        free = set(shared.n_old) - set(matched), set(shared.n_new) - set(matched.values())
+        matched |= match(shared.between(*free), same)
     return matched
 
 
@@ -110,12 +114,10 @@ def topic_relations(old: Run, new: Run, matched: Mapping[str, str]) -> pd.DataFr
     for layer in range(max(old.n_layers, new.n_layers)):
         # Topics that were never split stand for themselves in finer layers: a new topic may have come out of one.
         shared = overlap(homes(old, layer), homes(new, layer), weights)
-        table = relate(shared, _living(shared, matched)).assign(layer=layer)
-        ends = table["kind"].isin(["merged", "gone"]) & table["old"].isin(_of_layer(old, layer))
-        tables.append(table[ends | table["new"].isin(_of_layer(new, layer))])
-    return (
-        pd.concat(tables, ignore_index=True) if tables else relate(_shared_events(old, new), {}).assign(layer=0).head(0)
-    )
+        table = relate(shared, _living(shared, matched), _of_layer(old, layer), _of_layer(new, layer))
+        tables.append(table.assign(layer=layer))
+    nothing = relate(_shared_events(old, new), {}).assign(layer=0).head(0)
+    return pd.concat(tables, ignore_index=True) if tables else nothing
 
 
 def event_relations(old: Run, new: Run, matched: Mapping[str, str]) -> pd.DataFrame:

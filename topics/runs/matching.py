@@ -130,7 +130,12 @@ def match(shared: Overlap, same: float = SAME) -> dict[str, str]:
     return matched
 
 
-def relate(shared: Overlap, matched: Mapping[str, str]) -> pd.DataFrame:
+def relate(
+    shared: Overlap,
+    matched: Mapping[str, str],
+    old_here: Collection[str] | None = None,
+    new_here: Collection[str] | None = None,
+) -> pd.DataFrame:
     """Say what became of every old group and where every new one came from.
 
     Parameters
@@ -139,6 +144,9 @@ def relate(shared: Overlap, matched: Mapping[str, str]) -> pd.DataFrame:
         What the groups have in common.
     matched
         New group of every old group that lives on.
+    old_here, new_here
+        Groups to tell of; None for all. The others only stand in for parts that they do not have: something may have
+        come out of them or gone into them.
 
     Returns
     -------
@@ -154,16 +162,27 @@ def relate(shared: Overlap, matched: Mapping[str, str]) -> pd.DataFrame:
     >>> relate(shared, match(shared))[["kind", "old", "new"]].to_numpy().tolist()
     [['split', 'x', 'p'], ['split', 'x', 'q'], ['gone', 'y', ''], ['born', '', 'r']]
     """
+    here = set(shared.n_old if old_here is None else old_here), set(shared.n_new if new_here is None else new_here)
     ends = zip(shared.pairs["old"], shared.pairs["new"], strict=True)
     counts = dict(zip(ends, shared.pairs["n_common"].tolist(), strict=True))
-    merged = _heirs(shared, "old", set(matched))
-    split = _heirs(shared, "new", set(matched.values()))
-    rows = [(_kind(shared, old, new, merged, split), old, new) for old, new in matched.items()]
+    merged = _heirs(shared, "old", here[0] - set(matched))
+    split = _heirs(shared, "new", here[1] - set(matched.values()))
+    gone = here[0] - {*matched, *merged, *split.values()}
+    born = here[1] - {*matched.values(), *split, *merged.values()}
+    living = [(old, new) for old, new in matched.items() if old in here[0] or new in here[1]]
+    joined, parted = set(merged.values()), set(split.values())
+    rows = [
+        (
+            "merged" if new in joined else "split" if old in parted else _kind(shared.n_old[old], shared.n_new[new]),
+            old,
+            new,
+        )
+        for old, new in living
+    ]
     rows += [("merged", old, new) for old, new in merged.items()]
     rows += [("split", old, new) for new, old in split.items()]
-    told_old, told_new = {*matched, *merged, *split.values()}, {*matched.values(), *split, *merged.values()}
-    rows += [("gone", old, "") for old in shared.n_old if old not in told_old]
-    rows += [("born", "", new) for new in shared.n_new if new not in told_new]
+    rows += [("gone", old, "") for old in shared.n_old if old in gone]
+    rows += [("born", "", new) for new in shared.n_new if new in born]
     table = pd.DataFrame(rows, columns=["kind", "old", "new"])
     return table.assign(
         n_old=[shared.n_old.get(old, 0) for old in table["old"]],
@@ -172,21 +191,17 @@ def relate(shared: Overlap, matched: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def _heirs(shared: Overlap, side: str, matched: set[str]) -> dict[str, str]:
-    """For every group of one side that was not matched: the group of the other side that has most of it."""
+def _heirs(shared: Overlap, side: str, unmatched: set[str]) -> dict[str, str]:
+    """For each of these groups of one side: the group of the other side that has most of it, if one has."""
     other, sizes = ("new", shared.n_old) if side == "old" else ("old", shared.n_new)
     common = shared.pairs.groupby(side)["n_common"].transform("sum")
     enough = common >= STAYERS * shared.pairs[side].map(sizes)
-    heirs = shared.pairs[enough & (shared.pairs[f"of_{side}"] > HEIR) & ~shared.pairs[side].isin(matched)]
+    heirs = shared.pairs[enough & (shared.pairs[f"of_{side}"] > HEIR) & shared.pairs[side].isin(unmatched)]
     return dict(zip(heirs[side], heirs[other], strict=True))
 
 
-def _kind(shared: Overlap, old: str, new: str, merged: Mapping[str, str], split: Mapping[str, str]) -> str:
-    if new in merged.values():
-        return "merged"
-    if old in split.values():
-        return "split"
-    change = shared.n_new[new] / shared.n_old[old] - 1
+def _kind(n_old: int, n_new: int) -> str:
+    change = n_new / n_old - 1
     return "grown" if change > GROWTH else "shrunk" if change < -GROWTH else "kept"
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Encode = Callable[[list[str]], NDArray[Any]]
 SECONDS_A_DAY = 86_400
+UNIT_SLACK = 0.005  # what half precision does to the length of a vector at most, and some room
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def analyse(
     encoder
         Any object with `encode(texts) -> array`; None loads the model that the settings name.
     vectors
-        Ready vectors, shape (n_articles, n_dimensions), in the order of `articles`; nothing is encoded then, and names rest
-        on counts alone.
+        Ready vectors, shape (n_articles, n_dimensions), in the order of `articles`; articles are not encoded then. Without
+        an encoder beside them, names rest on counts alone.
     previous
         An earlier run: its topic and event ids, names and edits are carried over.
     cache
@@ -108,7 +109,8 @@ def analyse(
         pile = _fold_copies(table, config)
         copied["n_copies"] = len(pile.everyone) - len(pile.originals)
     with log.stage("encode", model=config.model, lead_chars=config.lead_chars) as encoded:
-        encode = _encode_with(config, encoder, cache, progress, encoded) if given is None else None
+        ready = given is not None and encoder is None
+        encode = None if ready else encode_with(config, encoder, cache, progress, encoded)
         dense = _dense(pile, given, encode)
     with log.stage("events") as told:
         events = _events(pile, dense)
@@ -161,18 +163,23 @@ def _fold_copies(table: pd.DataFrame, config: Config) -> Pile:
     everyone = table.assign(copy_of=original.where(original != table["id"], ""), original=original)
     originals = everyone[everyone["copy_of"] == ""].reset_index(drop=True)
     texts = [lead_text(t, b, config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
-    seconds = originals["published"].to_numpy("datetime64[s]").astype("float64")
-    days = np.where(originals["published"].isna(), np.nan, seconds / SECONDS_A_DAY)
-    return Pile(everyone, originals, texts, days)
+    return Pile(everyone, originals, texts, days_of(originals["published"]))
 
 
-def _encode_with(
+def days_of(published: pd.Series[pd.Timestamp]) -> NDArray[np.float64]:
+    """Days since 1970 of every article, with fractions, NaN where unknown."""
+    seconds = published.to_numpy("datetime64[s]").astype("float64")
+    return np.where(published.isna(), np.nan, seconds / SECONDS_A_DAY)
+
+
+def encode_with(
     config: Config, encoder: Encoder | None, cache: str | Path | None, progress: bool, entry: dict[str, Any]
 ) -> Encode:
+    """Return texts -> vectors as the settings ask for; what was used is noted in `entry`."""
     from topics.encoding.cache import default_cache, encode
     from topics.encoding.encoders import load_encoder
 
-    found = encoder or load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)  # type: ignore[arg-type]
+    found = encoder or load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)
     entry["fingerprint"] = getattr(found, "fingerprint", type(found).__name__)
     return partial(encode, encoder=found, cache=cache or default_cache(), progress=progress)
 
@@ -182,7 +189,10 @@ def _dense(pile: Pile, given: NDArray[np.float32] | None, encode: Encode | None)
     from topics.encoding.cache import checked
 
     if given is not None:
-        vectors = checked(given)[(pile.everyone["copy_of"] == "").to_numpy()]
+        given = given[(pile.everyone["copy_of"] == "").to_numpy()]
+        # Vectors that are of length 1 already, but for half precision, are taken as they are: a run's own come back so.
+        of_one = np.abs(np.linalg.norm(given, axis=1, keepdims=True) - 1) < UNIT_SLACK
+        vectors = np.where(of_one, given, checked(given))
     else:
         assert encode is not None
         vectors = encode(pile.texts)

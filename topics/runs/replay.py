@@ -7,7 +7,7 @@ the log, is reported with a proposal, and is tried again in the next run.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -42,11 +42,21 @@ class _Conflict(Exception):
         self.sentence, self.proposal = sentence, proposal
 
 
-def reapply(run: Run, edits: Sequence[Line]) -> tuple[Run, list[dict[str, Any]]]:
+def reapply(run: Run, edits: Sequence[Line], known: Iterable[str] = ()) -> tuple[Run, list[dict[str, Any]]]:
     """Make the edits of another run again, oldest first; those that were undone are left out.
 
     The topic that is meant is the one that holds most of the articles named in the line, in the same layer. It must
-    hold more than half of them, or have the very id, which `carry_over` gives it.
+    hold more than half of them, or have the very id, which `carry_over` gives it. One topic never takes the names of
+    two.
+
+    Parameters
+    ----------
+    run
+        The run to edit; it stays as it is.
+    edits
+        Lines of the log of another run.
+    known
+        Ids of topics of this run that mean the same as in the other one, as `carry_over` knows.
 
     Returns
     -------
@@ -66,15 +76,17 @@ def reapply(run: Run, edits: Sequence[Line]) -> tuple[Run, list[dict[str, Any]]]
     (True, [])
     """
     problems = []
+    meant = {topic: topic for topic in known}
     for place in standing(edits):
-        run, problem = _again(run, edits[place])
+        run, problem = _again(run, edits[place], meant)
         problems += problem
     return run, problems
 
 
-def _again(run: Run, line: Line) -> tuple[Run, list[dict[str, Any]]]:
+def _again(run: Run, line: Line, meant: dict[str, str]) -> tuple[Run, list[dict[str, Any]]]:
+    """Make one edit again; `meant` holds which topic of the other run a topic of this one was taken for, if any."""
     try:
-        after, fresh, note = _REPLAYS[line["op"]](run, line)
+        after, fresh, note = _rename(run, line, meant) if line["op"] == "rename" else _REPLAYS[line["op"]](run, line)
         signed: Line = {name: line[name] for name in ("at", "by") if name in line}
         return record(run, after, signed | fresh), _problem(run, line, note, applied=True)
     except _Conflict as conflict:
@@ -92,23 +104,25 @@ def _problem(run: Run, line: Line, note: Note, *, applied: bool) -> list[dict[st
     return [] if note == FINE else [{**facts, "sentence": note[0], "proposal": note[1]}]
 
 
-def _rename(run: Run, line: Line) -> Outcome:
-    name = str(line["name"])
-    found = _found(run, line["target"]["topics"][0], lambda topic: f"rename {topic} {shlex.quote(name)}")
-    return (
-        renamed(run, found, name),
-        {"op": "rename", "name": name, "target": {"topics": described(run, [found])}},
-        FINE,
-    )
+def _rename(run: Run, line: Line, meant: dict[str, str]) -> Outcome:
+    name, (topic,) = str(line["name"]), line["target"]["topics"]
+    found = _found(run, topic, lambda one: f"rename {one} {shlex.quote(name)}")
+    if meant.setdefault(found, topic["id"]) != topic["id"]:
+        raise _Conflict(
+            f"{topic['name']!r} is a part of {_named(run, [found])} now, so its name {name!r} was not given.",
+            f"If it fits the whole: `topics edit RUN rename {found} {shlex.quote(name)}`.",
+        )
+    fresh: Line = {"op": "rename", "name": name, "target": {"topics": described(run, [found])}}
+    return renamed(run, found, name), fresh, FINE
 
 
 def _merge(run: Run, line: Line) -> Outcome:
     """Merge again; where the new run holds them in one topic already, that topic only takes the id and the name."""
     found, lost = [], []
-    given = f" --name {shlex.quote(line['name'])}" if "name" in line else ""
+    name = str(line["name"])
     for topic in line["target"]["topics"]:
         try:
-            found.append(_found(run, topic, lambda one: f"merge {one} TOPIC{given}"))
+            found.append(_found(run, topic, lambda one: f"merge {one} TOPIC --name {shlex.quote(name)}"))
         except _Conflict as conflict:
             lost.append(conflict)
     chosen = list(dict.fromkeys(found))
@@ -118,11 +132,9 @@ def _merge(run: Run, line: Line) -> Outcome:
     if layers.nunique() > 1:
         names = _named(run, chosen)
         raise _Conflict(f"The topics to merge, {names}, are in several layers now.", "Move their articles instead.")
-    fresh: Line = {name: line[name] for name in ("op", "name") if name in line}
-    fresh["target"] = {"topics": described(run, chosen)}
+    fresh: Line = {"op": "merge", "name": name, "target": {"topics": described(run, chosen)}}
     note = (" ".join([*map(str, lost), "The others were merged."]), lost[0].proposal) if lost else FINE
     kept = survivor(run, chosen, str(line["id"]))
-    name = str(line.get("name", run.topics["name"][run.topics["id"] == kept].iloc[0]))
     if len(chosen) > 1:
         return merged(run, chosen, name, kept), {**fresh, "id": kept}, note
     wanted = kept if (run.topics["id"] == line["id"]).any() else str(line["id"])
@@ -164,7 +176,6 @@ def _move(run: Run, line: Line) -> Outcome:
 
 
 _REPLAYS: dict[str, Callable[[Run, Line], Outcome]] = {
-    "rename": _rename,
     "merge": _merge,
     "split": _split,
     "move": _move,

@@ -65,20 +65,10 @@ class Run:
         return save_run(self, path)
 
     def topic_at_layer(self, layer: int) -> pd.Series[str]:
-        """Return every article's topic in one layer, 0 = broadest, in the order of `articles`.
+        """Return every article's topic in one layer, 0 = broadest; see `layers.topic_at_layer`."""
+        from topics.runs.layers import topic_at_layer
 
-        A topic that was never split further stands for itself in all finer layers.
-        """
-        parent = dict(zip(self.topics["id"], self.topics["parent"], strict=True))
-        depth = dict(zip(self.topics["id"], self.topics["layer"], strict=True))
-
-        def lift(topic: str) -> str:
-            while topic and depth.get(topic, 0) > layer:
-                topic = parent[topic]
-            return topic
-
-        lifted = {topic: lift(topic) for topic in self.articles["topic"].unique()}
-        return self.articles["topic"].map(lifted)
+        return topic_at_layer(self, layer)
 
     def rename(self, topic: str, name: str, *, by: str = "") -> Run:
         """Return a run in which a topic has another name; see `edits.rename`."""

@@ -44,11 +44,7 @@ MUST_HAVE = ("articles.parquet", "topics.parquet", "events.parquet", "config.tom
 
 def save_run(run: Run, path: str | Path) -> Path:
     """Write a run folder, replacing an older run at the same place only once the new one is complete."""
-    target = Path(path)
-    if target.exists() and not _is_run_or_empty(target):
-        raise ValueError(
-            f"Got out={str(target)!r}, which holds something other than a run; give another folder, or empty it first."
-        )
+    target = check_target(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -57,6 +53,16 @@ def save_run(run: Run, path: str | Path) -> Path:
         _swap(aside, target)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def check_target(path: str | Path) -> Path:
+    """Return the path if a run may be written there: nothing, an empty folder, or an older run."""
+    target = Path(path)
+    if target.exists() and not _is_run_or_empty(target):
+        raise ValueError(
+            f"Got out={str(target)!r}, which holds something other than a run; give another folder, or empty it first."
+        )
     return target
 
 

@@ -1,0 +1,7 @@
+"""`python -m topics` is the command `topics`."""
+
+import sys
+
+from topics.cli import main
+
+sys.exit(main())

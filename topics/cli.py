@@ -1,0 +1,267 @@
+"""The command `topics`: the same line as in a notebook, for the terminal and for scripts.
+
+Nothing imports this module. It prints, and turns what a user can cause into one plain sentence: exit code 2 for bad use, 1 for
+failure, a traceback only with --debug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BAD_USE, FAILURE, INTERRUPTED = 2, 1, 130
+REASONS_SHOWN = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    arguments = parser().parse_args(argv)
+    if arguments.debug:
+        return int(arguments.command(arguments))
+    try:
+        return int(arguments.command(arguments))
+    except (ValueError, FileNotFoundError, ImportError, TypeError) as error:
+        return _complain(error, BAD_USE)
+    except (OSError, RuntimeError, MemoryError) as error:
+        return _complain(error, FAILURE)
+    except KeyboardInterrupt:
+        print("topics: stopped; what was encoded is kept for the next run.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _complain(error: BaseException, code: int) -> int:
+    sentence = " ".join(str(error).split()) or type(error).__name__
+    print(f"topics: {sentence}", file=sys.stderr)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser; it loads nothing heavy, so that --help answers at once."""
+    top = argparse.ArgumentParser(prog="topics", description="News text in, topics and events out.")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    run = _command(commands, "run", _run, "find topics and events in files, folders or globs")
+    run.add_argument("inputs", nargs="+", metavar="INPUT")
+    run.add_argument("--out", required=True, metavar="RUN", help="folder to write")
+    _settings(run)
+    run.add_argument("--previous", metavar="RUN", help="earlier run whose ids, names and edits are carried over")
+    run.add_argument("--page", action="store_true", help="also write RUN/report.html")
+
+    export = _command(commands, "export", _export, "write labels: csv, jsonl, parquet, xlsx, ttl, graphml or html")
+    export.add_argument("run", metavar="RUN")
+    export.add_argument("--to", required=True, metavar="FILE")
+    export.add_argument("--what", choices=["articles", "topics", "events"])
+
+    assign = _command(commands, "assign", _assign, "place new articles in the topics and events of a run")
+    assign.add_argument("run", metavar="RUN")
+    assign.add_argument("inputs", nargs="+", metavar="INPUT")
+    assign.add_argument("--to", required=True, metavar="FILE")
+
+    update = _command(commands, "update", _update, "add articles to a run; ids, names and edits carry over")
+    update.add_argument("run", metavar="RUN")
+    update.add_argument("inputs", nargs="+", metavar="INPUT")
+    update.add_argument("--out", required=True, metavar="RUN2")
+
+    compare = _command(commands, "compare", _compare, "what was born, gone, split, merged, moved or renamed")
+    compare.add_argument("old", metavar="RUN1")
+    compare.add_argument("new", metavar="RUN2")
+    compare.add_argument("--to", metavar="FILE", help="table of the topics and events, csv or jsonl")
+
+    _edit_commands(_command(commands, "edit", None, "rename, merge, split, move, undo"))
+
+    evaluate = _command(commands, "evaluate", _evaluate, "score a run against gold labels")
+    evaluate.add_argument("run", metavar="RUN")
+    evaluate.add_argument("--gold", required=True, metavar="FILE")
+    evaluate.add_argument("--json", action="store_true")
+
+    verify = _command(commands, "verify", _verify, "make a run again from its own record and compare")
+    verify.add_argument("run", metavar="RUN")
+
+    sample = _command(commands, "sample", _sample, "write the bundled sample corpus: jsonl, csv or parquet")
+    sample.add_argument("--out", required=True, metavar="FILE")
+
+    report = _command(commands, "report", _report, "write the page of a run")
+    report.add_argument("run", metavar="RUN")
+    report.add_argument("--to", metavar="FILE", help="default: RUN/report.html")
+    return top
+
+
+def _command(commands: Any, name: str, function: Callable[..., int] | None, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    command.set_defaults(command=function)
+    return command
+
+
+def _settings(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--config", metavar="FILE", help="settings, TOML")
+    command.add_argument("--watchlist", metavar="FILE", help="topics named beforehand, TOML")
+    command.add_argument("--model", metavar="M", help="name or folder of a sentence-transformers model")
+    command.add_argument("--seed", type=int, metavar="N", help="seed of the map")
+
+
+def _edit_commands(edit: argparse.ArgumentParser) -> None:
+    edit.add_argument("run", metavar="RUN")
+    kinds = edit.add_subparsers(title="edits", metavar="EDIT", required=True)
+    rename = _command(kinds, "rename", _edit, "give a topic a name")
+    rename.add_argument("topic", metavar="TOPIC", help="id or name")
+    rename.add_argument("name", metavar="NAME")
+    merge = _command(kinds, "merge", _edit, "make several topics of one layer one")
+    merge.add_argument("topics", nargs="+", metavar="TOPIC")
+    merge.add_argument("--name")
+    split = _command(kinds, "split", _edit, "make articles of one topic a topic of their own")
+    split.add_argument("articles", nargs="+", metavar="ARTICLE", help="article id")
+    split.add_argument("--name", required=True)
+    move = _command(kinds, "move", _edit, "move articles to another topic")
+    move.add_argument("articles", nargs="+", metavar="ARTICLE", help="article id")
+    move.add_argument("--to", dest="topic", required=True, metavar="TOPIC", help="id or name")
+    _command(kinds, "undo", _edit, "take the last edit back")
+    for kind, command in kinds.choices.items():
+        command.set_defaults(kind=kind)
+
+
+def _read(inputs: Sequence[str]) -> pd.DataFrame:
+    from topics.articles import read_articles
+
+    articles = read_articles(list(inputs))
+    rejected, notes = articles.attrs.pop("rejected", []), articles.attrs.pop("notes", [])
+    line = f"{len(articles)} articles read"
+    if rejected:
+        reasons = [f"{row['file']}:{row['line']}: {row['reason']}" for row in rejected[:REASONS_SHOWN]]
+        line += f", {len(rejected)} rows rejected (listed in rejected.jsonl), such as:\n  " + "\n  ".join(reasons)
+    if notes:
+        line += f"\n{len(notes)} notes, such as: {notes[0]['file']}:{notes[0]['line']}: {notes[0]['note']}"
+    print(line, file=sys.stderr)
+    articles.attrs["rejected"] = rejected
+    return articles
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from topics.clustering.watchlist import Watchlist
+    from topics.runs.config import Config
+    from topics.runs.pipeline import analyse
+    from topics.runs.run import Run
+    from topics.runs.store import check_target
+
+    config = Config.load(arguments.config) if arguments.config else Config()
+    changes = {k: getattr(arguments, k) for k in ("model", "seed") if getattr(arguments, k) is not None}
+    watchlist = Watchlist.load(arguments.watchlist) if arguments.watchlist else None
+    previous = Run.load(arguments.previous) if arguments.previous else None
+    check_target(arguments.out)
+    run = analyse(_read(arguments.inputs), config.with_(**changes), watchlist=watchlist, previous=previous)
+    folder = run.save(arguments.out)
+    print(run)
+    if arguments.page:
+        _page(run, folder / "report.html")
+    print(f"\nWritten to {folder}", file=sys.stderr)
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from topics.export import export
+    from topics.runs.run import Run
+
+    print(export(Run.load(arguments.run), arguments.to, what=arguments.what))
+    return 0
+
+
+def _assign(arguments: argparse.Namespace) -> int:
+    from topics.export import write_table
+    from topics.runs.assign import assign
+    from topics.runs.run import Run
+
+    run = Run.load(arguments.run)
+    placed = assign(run, _read(arguments.inputs))
+    print(write_table(placed, arguments.to))
+    known = int((placed["topic"] != "").sum())
+    print(f"{known} of {len(placed)} articles placed in {placed['topic'].nunique()} topics.", file=sys.stderr)
+    return 0
+
+
+def _update(arguments: argparse.Namespace) -> int:
+    from topics.runs.run import Run
+    from topics.runs.store import check_target
+    from topics.runs.update import update
+
+    old = Run.load(arguments.run)
+    check_target(arguments.out)
+    run = update(old, _read(arguments.inputs))
+    folder = run.save(arguments.out)
+    print(run)
+    print(f"\n{len(run.articles) - len(old.articles)} articles added. Written to {folder}", file=sys.stderr)
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    import pandas as pd
+
+    from topics.export import write_table
+    from topics.runs.compare import compare
+    from topics.runs.run import Run
+
+    found = compare(Run.load(arguments.old), Run.load(arguments.new))
+    print(found)
+    if arguments.to:
+        table = pd.concat([found.topics.assign(level="topic"), found.events.assign(level="event")], ignore_index=True)
+        print(write_table(table, arguments.to))
+    return 0
+
+
+def _edit(arguments: argparse.Namespace) -> int:
+    from topics.runs.run import Run
+
+    run = Run.load(arguments.run)
+    given = {k: v for k, v in vars(arguments).items() if k in ("topic", "topics", "articles", "name") and v is not None}
+    edited: Run = getattr(run, arguments.kind)(**given)
+    edited.save(arguments.run)
+    print(edited)
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from topics.evaluation import evaluate
+    from topics.runs.run import Run
+
+    scores = evaluate(Run.load(arguments.run), arguments.gold)
+    print(json.dumps(scores.to_dict("records"), indent=2) if arguments.json else scores.T.to_string(header=False))
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from topics.runs.run import Run
+    from topics.runs.verify import verify
+
+    found = verify(Run.load(arguments.run), progress=True)
+    print(found)
+    return 0 if found.same else FAILURE
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from topics.articles import write_sample
+
+    print(write_sample(arguments.out))
+    return 0
+
+
+def _report(arguments: argparse.Namespace) -> int:
+    from topics.runs.run import Run
+
+    _page(Run.load(arguments.run), Path(arguments.to or Path(arguments.run) / "report.html"))
+    return 0
+
+
+def _page(run: Any, path: Path) -> None:
+    from topics.views.page import write_page
+
+    print(write_page(run, path))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""New articles -> the topics and events of an existing run, nothing refitted.
+
+Beside `pipeline`. It must never change the run, and must place an article that the run already holds where the run placed it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from topics.encoding.encoders import Encoder, lead_text
+from topics.neighbours import nearest
+from topics.runs.pipeline import days_of, encode_with
+from topics.runs.run import Run
+
+N_NEIGHBOURS = 15
+FAR = 0.35  # cosine to the nearest article below which a new one is about nothing that the run knows
+
+
+def assign(
+    run: Run,
+    articles: pd.DataFrame,
+    *,
+    encoder: Encoder | None = None,
+    cache: str | Path | None = None,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Place new articles among the topics and events of a run.
+
+    Parameters
+    ----------
+    run
+        The run to place them in.
+    articles
+        Articles table, see `read_articles`.
+    encoder, cache, progress
+        As in `analyse`; the encoder must be the one the run was made with.
+
+    Returns
+    -------
+    The articles with `topic`, `topic_name`, `topic_confidence` (share 0..1 of the nearest articles in that topic) and `event`;
+    `topic` and `event` are "" where nothing in the run is near.
+
+    Raises
+    ------
+    ValueError
+        If the run was made with ready vectors, or with an encoder of other dimensions.
+
+    Examples
+    --------
+    >>> import topics as tp
+    >>> articles = tp.sample_articles()
+    >>> run = tp.analyse(articles, progress=False)
+    >>> (assign(run, articles.head(3), progress=False)["event"] == run.articles["event"].head(3)).all()
+    np.True_
+    """
+    if not len(articles):
+        return articles.assign(topic="", topic_name="", topic_confidence=np.float32(0), event="")
+    if run.manifest.get("model") == "vectors given" and encoder is None:
+        raise ValueError("Got a run made of ready vectors but expected an encoder to place new texts; give encoder=...")
+    encode = encode_with(run.config, encoder, cache, progress, {})
+    texts = [lead_text(t, b, run.config.lead_chars) for t, b in zip(articles["title"], articles["body"], strict=True)]
+    vectors = np.asarray(encode(texts), dtype=np.float32)
+    if vectors.shape[1] != run.vectors.shape[1]:
+        raise ValueError(f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run.")
+    originals = run.articles[run.articles["copy_of"] == ""]
+    known = np.asarray(run.vectors[originals.index], dtype=np.float32)
+    topic, confidence = _topics(originals, known, vectors)
+    events = _events(run, originals, known, (articles, texts, vectors))
+    placed = run.articles.set_index("id")
+    same = articles["id"].isin(placed.index).to_numpy()
+    for column, values in (("topic", topic), ("event", events), ("topic_confidence", confidence)):
+        values[same] = placed.loc[articles["id"][same], column].to_numpy()
+    # An event has one home topic: an article that joins it goes where it is.
+    home = dict(zip(run.events["id"], run.events["topic"], strict=True))
+    topic = np.array([home.get(event, own) for event, own in zip(events, topic, strict=True)], dtype=object)
+    names = dict(zip(run.topics["id"], run.topics["name"], strict=True))
+    return articles.assign(
+        topic=topic, topic_name=[names.get(one, "") for one in topic], topic_confidence=confidence, event=events
+    )
+
+
+def _topics(
+    originals: pd.DataFrame, known: NDArray[np.float32], vectors: NDArray[np.float32]
+) -> tuple[NDArray[np.object_], NDArray[np.float32]]:
+    """Topic that most of the nearest articles have, weighted by nearness, and its share of the votes."""
+    near = nearest(vectors, N_NEIGHBOURS, known)
+    names, codes = np.unique(originals["topic"].to_numpy(dtype=str), return_inverse=True)
+    tally = np.zeros((len(vectors), len(names)))
+    np.add.at(tally, (np.arange(len(vectors))[:, None], codes[near.indices]), np.maximum(1 - near.distances, 1e-6))
+    chosen = tally.argmax(axis=1)
+    share = (tally[np.arange(len(vectors)), chosen] / tally.sum(axis=1)).astype(np.float32)
+    far = 1 - near.distances[:, 0] < FAR
+    return np.where(far, "", names[chosen]).astype(object), np.where(far, np.float32(0), share)
+
+
+def _events(
+    run: Run,
+    originals: pd.DataFrame,
+    known: NDArray[np.float32],
+    new: tuple[pd.DataFrame, list[str], NDArray[np.float32]],
+) -> NDArray[np.object_]:
+    """Event whose reports, on average, more likely than not tell of the same happening."""
+    from topics.clustering.events import best_events
+
+    articles, texts, vectors = new
+    leads = [
+        lead_text(t, b, run.config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)
+    ]
+    names, codes = np.unique(originals["event"].to_numpy(dtype=str), return_inverse=True)
+    days = np.concatenate([days_of(originals["published"]), days_of(articles["published"])])
+    found = best_events([*leads, *texts], np.concatenate([known, vectors]), days, codes)
+    return np.array(["" if event < 0 else names[event] for event in found], dtype=object)
