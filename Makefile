@@ -60,7 +60,7 @@ clean: ## remove .venv, caches and the demo; your own runs stay
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
 	  echo "Got $$($(PYTHON) --version 2>&1) but expected Python 3.11, 3.12 or 3.13; name one: make PYTHON=python3.12 ..."; exit 1; }
-	@echo "Installing into $(VENV): about 300 MB to fetch, some minutes the first time."
+	@echo "Installing into $(VENV): 2.6 GB on disk, some minutes the first time."
 	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	$(PIP) torch==2.13.0
 	$(PIP) -e '.[all]'

@@ -94,7 +94,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _command(commands: Any, name: str, function: Callable[..., int] | None, text: str) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=text, description=text[0].upper() + text[1:] + "."
+    )
     command.add_argument("--debug", action="store_true", help="show the traceback of an error")
     command.set_defaults(command=function)
     return command
@@ -246,7 +248,8 @@ def _verify(arguments: argparse.Namespace) -> int:
 def _sample(arguments: argparse.Namespace) -> int:
     from topics.articles import write_sample
 
-    print(write_sample(arguments.out))
+    write_sample(arguments.out)
+    print(arguments.out)
     return 0
 
 

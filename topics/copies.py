@@ -109,7 +109,9 @@ def find_copies(articles: pd.DataFrame, *, threshold: float = 0.5, window_days: 
 
 def _originals_first(articles: pd.DataFrame) -> pd.DataFrame:
     length = articles["body"].str.len()
-    order = articles.assign(_length=-length).sort_values(["published", "_length", "id"], na_position="last", kind="stable")
+    order = articles.assign(_length=-length).sort_values(
+        ["published", "_length", "id"], na_position="last", kind="stable"
+    )
     return order.drop(columns="_length").reset_index(drop=True)
 
 
@@ -148,7 +150,9 @@ def _overlaps(shingles: list[NDArray[np.uint64]], sizes: NDArray[np.int64], leas
     found = [_block_pairs(shared, sizes, start, least) for start in range(0, len(sizes), BLOCK)]
     pairs = np.concatenate([*found, _common_pairs(common)])
     pairs = np.unique(pairs, axis=0)
-    inside = np.array([len(np.intersect1d(shingles[a], shingles[b], assume_unique=True)) for a, b in pairs], dtype=float)
+    inside = np.array(
+        [len(np.intersect1d(shingles[a], shingles[b], assume_unique=True)) for a, b in pairs], dtype=float
+    )
     containment = inside / np.minimum(sizes[pairs[:, 0]], sizes[pairs[:, 1]])
     keep = containment >= least
     return np.column_stack([pairs[keep], containment[keep]])

@@ -144,7 +144,10 @@ def test_several_writers_at_once_do_each_other_no_harm(encoders, file):
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(write, [0, 10, 20, 5]))
 
-    assert all((vectors == encode(texts[s : s + 40], encoders["recorder"]())).all() for s, vectors in zip([0, 10, 20, 5], found, strict=True))
+    assert all(
+        (vectors == encode(texts[s : s + 40], encoders["recorder"]())).all()
+        for s, vectors in zip([0, 10, 20, 5], found, strict=True)
+    )
 
 
 def test_more_texts_than_one_query_may_name_are_found(encoders, file):

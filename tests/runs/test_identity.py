@@ -150,6 +150,19 @@ def test_a_topic_that_is_split_for_the_first_time_is_where_its_parts_come_from(b
     assert {row["id"] for row in told(carried, kind="kept")} == {"t1", "t2", "t3"}
 
 
+def test_ids_outlive_a_layer_that_is_no_longer_cut(build):
+    previous = build(
+        ["t1", "t1", "t1", "t2", "t2"],
+        [("t0", 0, "", "Transport"), ("t1", 1, "t0", "Ferries"), ("t2", 1, "t0", "Trams")],
+    )
+    flat = build(["n1", "n1", "n1", "n2", "n2"], [("n1", 0, "", "New 1"), ("n2", 0, "", "New 2")])
+    carried = carry_over(flat, previous)
+    assert (home(carried, "a0"), home(carried, "a3")) == ("t0", "t2")
+    assert [row["from"] for row in told(carried, id="t2", kind="kept")] == [["t2"]]
+    back = carry_over(with_ids(previous, {"t0": "x0", "t1": "x1", "t2": "x2"}, {}), carried)
+    assert (home(back, "a3"), back.topics["id"][0]) == ("t2", "t0")
+
+
 def test_events_keep_their_ids_and_are_told_by_number(run, build):
     events = {"a01": "x1", "a02": "x1", "a03": "x1", "a05": "x2", "a06": "x3", "a07": "x3", "b1": "x4"}
     carried = carry_over(later(build, events, n1=EXAMPLE["tferries"], n2=EXAMPLE["ttrams"], n3="b1"), run)

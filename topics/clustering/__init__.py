@@ -1,0 +1,1 @@
+"""Vectors -> structure: events, themes, topics, the map, watch-lists."""

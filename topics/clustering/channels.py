@@ -69,7 +69,9 @@ class Channels:
     background: float
     gap_odds: NDArray[np.float64]
 
-    def log_odds(self, rows: NDArray[np.intp] | slice, columns: NDArray[np.intp] | slice, model: PairModel) -> NDArray[np.float32]:
+    def log_odds(
+        self, rows: NDArray[np.intp] | slice, columns: NDArray[np.intp] | slice, model: PairModel
+    ) -> NDArray[np.float32]:
         """Log odds of one event for all pairs of `rows` and `columns`, shape (n_rows, n_columns)."""
         words = np.maximum((self.words[rows] @ self.words[columns].T).toarray(), 0)
         names = np.maximum((self.names[rows] @ self.names[columns].T).toarray(), 0)
@@ -79,7 +81,7 @@ class Channels:
             gap = np.abs(self.days[rows, None] - self.days[None, columns])
             evidence = self.gap_odds[np.searchsorted(GAP_EDGES, np.nan_to_num(gap))]
             odds = odds + np.where(np.isnan(gap), 0, model.days * evidence)
-        return np.clip(np.round(odds, 4), -LIMIT, LIMIT).astype(np.float32)
+        return np.asarray(np.clip(np.round(odds, 4), -LIMIT, LIMIT), dtype=np.float32)
 
 
 def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDArray[np.float64]) -> Channels:
@@ -140,4 +142,4 @@ def _gap_odds(days: NDArray[np.float64]) -> NDArray[np.float64]:
     counts = np.bincount(np.searchsorted(GAP_EDGES, gaps), minlength=len(GAPS_OF_STRANGERS))
     own = counts / max(counts.sum(), 1)
     strangers = (n * own + TRUST_IN_TYPICAL * np.array(GAPS_OF_STRANGERS)) / (n + TRUST_IN_TYPICAL)
-    return np.minimum(np.log(np.array(GAPS_OF_ONE_EVENT) / strangers), MOST_FOR_DAYS)
+    return np.asarray(np.minimum(np.log(np.array(GAPS_OF_ONE_EVENT) / strangers), MOST_FOR_DAYS))

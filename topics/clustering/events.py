@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 from topics.clustering.channels import Channels, PairModel, find_channels
 
 ROWS_AT_ONCE = 256  # fixed, so that the arithmetic does not depend on the number of threads
-LARGEST_COMPONENT = 12_000  # articles whose pairs are weighed all at once; a larger tangle is first cut at its weak links
+LARGEST_COMPONENT = (
+    12_000  # articles whose pairs are weighed all at once; a larger tangle is first cut at its weak links
+)
 STRICTER = 0.5  # log odds: by how much weak links are tightened until no tangle is too large
 
 

@@ -17,6 +17,7 @@ from topics.neighbours import Neighbours
 
 FEWEST_FOR_UMAP = 12  # articles: below this a neighbourhood has no shape, and principal components say all there is
 DENSE_BELOW = 600  # articles: below this all eigenvectors are computed, which is as fast and needs no iteration
+MAP_DECIMALS = 4  # of the map, which is some ten units wide
 DECIMALS = 6  # coordinates are rounded, so that noise of the last digit never decides a tie
 
 
@@ -53,7 +54,7 @@ def smooth_coordinates(vectors: NDArray[np.floating], neighbours: Neighbours, n_
 
     with threadpool_limits(1):
         eigenvectors = _eigenvectors(fuzzy_graph(vectors, neighbours), n_dimensions)
-    return np.round(np.asarray(unit_rows(eigenvectors), dtype=np.float64), DECIMALS)
+    return np.asarray(np.round(unit_rows(eigenvectors), DECIMALS), dtype=np.float64)
 
 
 def fuzzy_graph(vectors: NDArray[np.floating], neighbours: Neighbours) -> Any:
@@ -118,7 +119,9 @@ def reduce(vectors: NDArray[np.floating], neighbours: Neighbours, *, seed: int =
     if len(vectors) < FEWEST_FOR_UMAP:
         return _principal_components(np.asarray(vectors, dtype=np.float64))
     with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # UMAP notes that it runs in one thread and cannot place new points: both are meant
+        warnings.simplefilter(
+            "ignore"
+        )  # UMAP notes that it runs in one thread and cannot place new points: both are meant
         import umap
 
         start = smooth_coordinates(vectors, neighbours, 2)
@@ -131,7 +134,7 @@ def reduce(vectors: NDArray[np.floating], neighbours: Neighbours, *, seed: int =
             precomputed_knn=(neighbours.indices, neighbours.distances, None),
             force_approximation_algorithm=True,
         ).fit_transform(np.asarray(vectors, dtype=np.float32))
-    return np.round(layout - layout.mean(axis=0), 4).astype(np.float32)
+    return np.asarray(np.round(layout - layout.mean(axis=0), MAP_DECIMALS), dtype=np.float32)
 
 
 def _spread(start: NDArray[np.float64], seed: int) -> NDArray[np.float32]:

@@ -19,9 +19,14 @@ from topics.encoding.encoders import unit_rows
 from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
-TYPICAL_BROAD, PREFERENCE = 9.0, 0.45  # among equally clear cuts the one nearest to nine topics; 15 must be 12 % clearer
+TYPICAL_BROAD, PREFERENCE = (
+    9.0,
+    0.45,
+)  # among equally clear cuts the one nearest to nine topics; 15 must be 12 % clearer
 UNITS_A_BROAD_TOPIC = 2  # a broad topic of fewer units than this on average is not broad
-UNITS_A_NEIGHBOUR = 8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
+UNITS_A_NEIGHBOUR = (
+    8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
+)
 FEWEST_NEIGHBOURS = 5
 STEP = 2.5  # each layer has about this many times the topics of the layer above it
 FEWEST_ARTICLES = 6.0  # average size of a topic below which no finer layer is cut
@@ -38,7 +43,7 @@ SAME_VECTOR = 1e-5  # cosine distance up to which a new vector is one that was f
 TREE_SIZE = 12_000  # units: the tree is grown on so many at most, the others join their nearest neighbour's topic
 
 
-class TopicClusterer(ClusterMixin, BaseEstimator):
+class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """Nested topics of a pile of vectors.
 
     Many clusterings of the smooth coordinates of the neighbour graph (Ward's trees, other neighbourhood sizes, dimensions
@@ -123,7 +128,9 @@ class TopicClusterer(ClusterMixin, BaseEstimator):
         vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
         return self._vote(vectors)[0]
 
-    def _vote(self, vectors: NDArray[np.float32], itself: bool = False) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def _vote(
+        self, vectors: NDArray[np.float32], itself: bool = False
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Finest topic, and its share 0..1 of the nearest neighbours; a vector that was fitted keeps its own topic."""
         near = nearest(vectors, self.n_neighbors, None if itself else self.vectors_)
         votes = self.vector_labels_[near.indices]
@@ -189,7 +196,7 @@ def _views(
             for n_topics in VIEW_TOPICS:
                 found = labels[:, min(n_topics, labels.shape[1]) - 1]
                 columns.append(np.eye(found.max() + 1)[found])
-    return np.hstack(columns) / np.sqrt(len(columns))
+    return np.asarray(np.hstack(columns) / np.sqrt(len(columns)))
 
 
 def smallest_topic(weights: NDArray[np.float64]) -> float:
@@ -210,7 +217,9 @@ def _small_layers(vectors: NDArray[np.float32], weights: NDArray[np.float64]) ->
 
 def _broad_topics(views: NDArray[np.float64], weights: NDArray[np.float64], n_broad: int | None) -> NDArray[np.int64]:
     """Cut the tree where the next cut would separate much less than the last one did, between 5 and 15 topics."""
-    labels, heights = split_tree(views, weights, MOST_BROAD + 1 if n_broad is None else n_broad, smallest_topic(weights))
+    labels, heights = split_tree(
+        views, weights, MOST_BROAD + 1 if n_broad is None else n_broad, smallest_topic(weights)
+    )
     if n_broad is not None:
         return labels[:, -1]
     most = min(MOST_BROAD, max(len(weights) // UNITS_A_BROAD_TOPIC, 1), len(heights))

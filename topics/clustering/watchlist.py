@@ -80,7 +80,9 @@ class Watchlist:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what `from_dict` takes."""
-        return {"topic": [{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(t).items()} for t in self.topics]}
+        return {
+            "topic": [{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(t).items()} for t in self.topics]
+        }
 
 
 def _entry(entry: object, number: int) -> WatchTopic:
@@ -95,7 +97,7 @@ def _entry(entry: object, number: int) -> WatchTopic:
             )
     name = entry.get("name")
     if not isinstance(name, str) or not name.strip():
-        raise ValueError(f"Got entry {number} of the watch-list without a name but expected name = \"...\".")
+        raise ValueError(f'Got entry {number} of the watch-list without a name but expected name = "...".')
     lists = {key: _texts(entry.get(key, []), key, name) for key in ("phrases", "examples", "exclude")}
     description = entry.get("description", "")
     if not isinstance(description, str):
@@ -141,7 +143,11 @@ def match_watchlist(
 def _fits(
     topic: WatchTopic, texts: Sequence[str], vectors: NDArray[np.floating], encode: Callable[[list[str]], NDArray[Any]]
 ) -> NDArray[np.bool_]:
-    queries = [f"{topic.name}. {topic.description}".strip(), f"{topic.name}: {', '.join(topic.phrases)}", *topic.examples]
+    queries = [
+        f"{topic.name}. {topic.description}".strip(),
+        f"{topic.name}: {', '.join(topic.phrases)}",
+        *topic.examples,
+    ]
     nearness = (np.asarray(vectors, dtype=np.float32) @ unit_rows(encode(queries)).T).max(axis=1)
     hits = np.sum([_holds(texts, phrase) for phrase in (topic.name, *topic.phrases)], axis=0)
     enough = np.array(WITH_PHRASE)[np.minimum(hits, len(WITH_PHRASE) - 1)]

@@ -1,0 +1,1 @@
+"""Text -> vectors: dense, sparse, and the cache that keeps them."""

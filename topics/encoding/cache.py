@@ -143,7 +143,9 @@ def _batches(texts: list[str], encoder: Encoder) -> Iterable[tuple[list[int], ND
     vectors = np.asarray(encoder.encode(texts))
     if vectors.shape[:1] != (len(texts),):
         shape = vectors.shape
-        raise ValueError(f"Got vectors of shape {shape} from the encoder but expected one for each of {len(texts)} texts.")
+        raise ValueError(
+            f"Got vectors of shape {shape} from the encoder but expected one for each of {len(texts)} texts."
+        )
     return [(list(range(len(texts))), vectors)]
 
 
@@ -151,7 +153,9 @@ def checked(vectors: NDArray[Any]) -> NDArray[np.float32]:
     """Return the vectors as unit rows; an array that cannot be vectors is refused."""
     vectors = np.asarray(vectors)
     if vectors.ndim != 2 or not np.isfinite(vectors.astype(np.float32)).all():
-        raise ValueError(f"Got vectors of shape {vectors.shape} but expected finite numbers of shape (n_texts, n_dimensions).")
+        raise ValueError(
+            f"Got vectors of shape {vectors.shape} but expected finite numbers of shape (n_texts, n_dimensions)."
+        )
     return unit_rows(vectors)
 
 
@@ -162,5 +166,7 @@ def text_key(fingerprint: str, text: str) -> bytes:
 
 def default_cache() -> Path:
     """Where vectors are kept: `$TOPICS_CACHE`, else `topics/vectors.sqlite` in the user's cache folder."""
-    home = os.environ.get("TOPICS_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "topics")
+    home = os.environ.get("TOPICS_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "topics"
+    )
     return Path(home) / "vectors.sqlite"

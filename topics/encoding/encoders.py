@@ -21,7 +21,9 @@ OFFLINE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 PRECISIONS = ("auto", "float32", "bfloat16")
 
-BATCH_TOKENS = 1024  # tokens a batch, padding included: larger ones are no faster on two cores, smaller ones waste calls
+BATCH_TOKENS = (
+    1024  # tokens a batch, padding included: larger ones are no faster on two cores, smaller ones waste calls
+)
 LENGTH_STEP = 32  # tokens: batches are padded to a multiple of this
 FEWEST_TOKENS = 3  # two of them frame the text
 PUNCTUATION_THAT_ENDS = (".", "!", "?", "…", "。")
@@ -104,7 +106,7 @@ class SentenceEncoder:
             import transformers
             from sentence_transformers import SentenceTransformer
 
-            transformers.utils.logging.disable_progress_bar()
+            transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
             dtype = torch.bfloat16 if self.precision == "bfloat16" else torch.float32
             model = SentenceTransformer(str(self.folder), local_files_only=True, model_kwargs={"dtype": dtype})
             if self.max_tokens is not None:
@@ -114,7 +116,7 @@ class SentenceEncoder:
 
     def _checked_limit(self, model: Any) -> int:
         config = getattr(getattr(model[0], "auto_model", None), "config", None)
-        most = getattr(config, "max_position_embeddings", None) or self.max_tokens
+        most = int(getattr(config, "max_position_embeddings", None) or self.max_tokens or 0)
         if self.max_tokens is None or not FEWEST_TOKENS <= self.max_tokens <= most:
             raise ValueError(f"Got max_tokens={self.max_tokens} but the model reads {FEWEST_TOKENS} to {most} tokens.")
         return self.max_tokens
@@ -208,7 +210,9 @@ def load_encoder(
     """
     if not isinstance(model, str | Path):
         if not hasattr(model, "encode"):
-            raise ValueError(f"Got model={model!r} but expected a folder, a model name or an object with encode(texts).")
+            raise ValueError(
+                f"Got model={model!r} but expected a folder, a model name or an object with encode(texts)."
+            )
         return model
     return SentenceEncoder(find_model(model), precision, max_tokens)
 
@@ -258,7 +262,9 @@ def weights_sha256(folder: Path) -> str:
             for chunk in iter(lambda: stream.read(1 << 20), b""):
                 digest.update(chunk)
     if not files:
-        raise ValueError(f"Got model folder {folder} but it holds no *.safetensors or *.bin weights; give another folder.")
+        raise ValueError(
+            f"Got model folder {folder} but it holds no *.safetensors or *.bin weights; give another folder."
+        )
     return digest.hexdigest()
 
 

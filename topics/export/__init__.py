@@ -80,7 +80,7 @@ def export(run: Run, path: str | Path, *, what: What | None = None) -> Path:
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write any table, such as newly placed articles, as csv, jsonl or parquet, with the care that `export` takes.
+    r"""Write any table, such as newly placed articles, as csv, jsonl or parquet, with the care that `export` takes.
 
     Examples
     --------

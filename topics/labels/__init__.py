@@ -1,0 +1,1 @@
+"""Clusters -> names: key phrases, topic names, headlines, entities."""

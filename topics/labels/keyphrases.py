@@ -22,10 +22,14 @@ LEAST_TEXTS = 2  # a phrase of a topic stands in at least so many of its texts, 
 SMOOTH = 0.5  # texts added to every count, so that rare phrases of small topics do not win
 LENGTH_BONUS = {1: 1.0, 2: 1.4, 3: 1.4}  # people name things with two or three words
 NAME_MALUS = 0.6  # a proper name tells who, and only then what: common words go first
-SPREAD = 0.75  # power of the share of texts inside that hold a phrase: what all of a topic says beats what one part shouts
+SPREAD = (
+    0.75  # power of the share of texts inside that hold a phrase: what all of a topic says beats what one part shouts
+)
 CANDIDATES = 40  # phrases a topic whose meaning is compared with the topic's
 FAR = 0.05  # cosine below which a phrase is as far from its topic as can be
-SAME_STEM = 5  # letters: two words that share so many, and their beginning, are one for diversity ("missile", "missiles")
+SAME_STEM = (
+    5  # letters: two words that share so many, and their beginning, are one for diversity ("missile", "missiles")
+)
 
 CHUNK = re.compile(r"[^\w\s'’&$€£.-]+|\.\s|\s[-–—]\s|\n|(?<=\w)\.$")
 WORD = re.compile(r"[^\W_](?:[\w.&'’-]*\w)?")

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 ENOUGH = 0.5  # share of a topic's texts that one phrase must reach to name the topic alone
 UNNAMED = "Untitled topic"
-SPAN = re.compile(r"\b[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:of|de|del|al|bin|van|von|da|do|el|la)\s+)?[^\W\d_a-z][\w’'-]*){0,3}")
+SPAN = re.compile(
+    r"\b[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:of|de|del|al|bin|van|von|da|do|el|la)\s+)?[^\W\d_a-z][\w’'-]*){0,3}"
+)
 SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”]\s+|\n)$")
 MOST_ENTITIES = 6
 
@@ -90,7 +92,12 @@ def entities(texts: Sequence[str]) -> list[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(set(_spans(text)))
-    parts = {name for name in counts for other in counts if name != other and f" {name} " in f" {other} " and counts[other] >= counts[name]}
+    parts = {
+        name
+        for name in counts
+        for other in counts
+        if name != other and f" {name} " in f" {other} " and counts[other] >= counts[name]
+    }
     ranked = sorted((name for name in counts if name not in parts), key=lambda name: (-counts[name], name))
     return ranked[:MOST_ENTITIES]
 

@@ -89,7 +89,7 @@ def topic_rows(layers: NDArray[np.int64], ids: Sequence[str]) -> pd.DataFrame:
     for layer in range(layers.shape[1]):
         here: dict[int, str] = {}
         for number in range(int(layers[:, layer].max()) + 1):
-            inside = np.flatnonzero(layers[:, layer] == number)
+            inside = np.flatnonzero(layers[:, layer] == number).tolist()
             here[number] = make_id("t", [f"layer {layer}", *(ids[event] for event in inside)])
             parent = above[int(layers[inside[0], layer - 1])] if layer else ""
             rows.append({"id": here[number], "layer": layer, "parent": parent, "number": number})

@@ -65,7 +65,9 @@ def assign(
     texts = [lead_text(t, b, run.config.lead_chars) for t, b in zip(articles["title"], articles["body"], strict=True)]
     vectors = np.asarray(encode(texts), dtype=np.float32)
     if vectors.shape[1] != run.vectors.shape[1]:
-        raise ValueError(f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run.")
+        raise ValueError(
+            f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run."
+        )
     originals = run.articles[run.articles["copy_of"] == ""]
     known = np.asarray(run.vectors[originals.index], dtype=np.float32)
     topic, confidence = _topics(originals, known, vectors)
@@ -107,9 +109,7 @@ def _events(
     from topics.clustering.events import best_events
 
     articles, texts, vectors = new
-    leads = [
-        lead_text(t, b, run.config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)
-    ]
+    leads = [lead_text(t, b, run.config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
     names, codes = np.unique(originals["event"].to_numpy(dtype=str), return_inverse=True)
     days = np.concatenate([days_of(originals["published"]), days_of(articles["published"])])
     found = best_events([*leads, *texts], np.concatenate([known, vectors]), days, codes)

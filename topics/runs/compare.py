@@ -133,7 +133,7 @@ def _named(relations: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, name: 
 
 
 def _moves(old: Run, new: Run, matched: Mapping[str, str], relations: pd.DataFrame) -> pd.DataFrame:
-    """Articles whose finest topic was another one; that it was split into finer ones, or they went into it, is no move."""
+    """Articles whose finest topic was another one; a layer that was added below it, or taken away, moves nothing."""
     both = old.articles[["id", "topic"]].merge(
         new.articles[["id", "title", "topic"]], on="id", suffixes=("_old", "_new")
     )

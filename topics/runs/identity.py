@@ -77,8 +77,8 @@ def carry_over(run: Run, previous: Run) -> Run:
 def match_topics(old: Run, new: Run, same: float = SAME) -> dict[str, str]:
     """Say which topic of one run is which of another, layer by layer from the broadest.
 
-    A topic that was never split stands for itself in finer layers too, and may be matched there if it was not before: so
-    an id outlives a change of the number of layers.
+    A topic that was never split stands for itself in finer layers too, and may be matched there if it was not before:
+    so an id can outlive a change of the number of layers.
 
     Examples
     --------

@@ -139,17 +139,23 @@ def _table(
     from topics.articles.table import COLUMNS
 
     if vectors is not None and np.shape(vectors)[0] != len(articles):
-        raise ValueError(f"Got vectors of shape {np.shape(vectors)} but expected one row for each of {len(articles)} articles.")
+        raise ValueError(
+            f"Got vectors of shape {np.shape(vectors)} but expected one row for each of {len(articles)} articles."
+        )
     table = articles if set(COLUMNS) <= set(articles.columns) else read_articles(articles)
     if vectors is not None and len(table) != len(articles):
-        raise ValueError(f"Got {len(articles)} rows, of which {len(table)} are articles; read them first, then encode those.")
+        raise ValueError(
+            f"Got {len(articles)} rows, of which {len(table)} are articles; read them first, then encode those."
+        )
     rejected = [dict(row) for row in table.attrs.get("rejected", [])]
     if not len(table):
         raise ValueError("Got no article but expected one at least; the rejected rows say why each was left out.")
     table = table[list(COLUMNS)].copy()
     table.attrs = {}
     if double := table["id"][table["id"].duplicated()].tolist():
-        raise ValueError(f"Got the article id {double[0]!r} twice but expected every id once; drop_duplicates('id') cures it.")
+        raise ValueError(
+            f"Got the article id {double[0]!r} twice but expected every id once; drop_duplicates('id') cures it."
+        )
     order = np.argsort(table["id"].to_numpy(dtype=object), kind="stable")
     given = None if vectors is None else np.asarray(vectors, dtype=np.float32)[order]
     return table.iloc[order].reset_index(drop=True), rejected, given
@@ -257,7 +263,9 @@ def _matches(
     if watchlist is None:
         return np.zeros((len(pile.originals), 0), dtype=bool)
     if encode is None:
-        raise ValueError("Got a watch-list and ready vectors but expected a way to encode the entries; leave out vectors.")
+        raise ValueError(
+            "Got a watch-list and ready vectors but expected a way to encode the entries; leave out vectors."
+        )
     return match_watchlist(watchlist, pile.texts, dense, encode)
 
 
@@ -304,8 +312,10 @@ def _run(
         event=event_rows["id"].to_numpy()[events[original]],
         x=layout[original, 0],
         y=layout[original, 1],
-        watchlist=[[name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original],
     )
+    articles["watchlist"] = [
+        [name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original
+    ]
     tables = finished(topics, event_rows, articles)
     run = Run(tables[2], tables[0], tables[1], config, {}, dense[original].astype(np.float16))
     return recount(run)
@@ -319,7 +329,11 @@ def _manifest(
         "versions": versions(),
         "seed": config.seed,
         "model": config.model if encoded else "vectors given",
-        "input": {"n_articles": len(table), "hash": input_hash(table), "files": sorted({o.split("#")[0] for o in table["origin"]})[:100]},
+        "input": {
+            "n_articles": len(table),
+            "hash": input_hash(table),
+            "files": sorted({o.split("#")[0] for o in table["origin"]})[:100],
+        },
         "watchlist": watchlist.to_dict() if watchlist else {},
         "stages": log.stages,
     }

@@ -17,7 +17,17 @@ from typing import Any
 
 import pandas as pd
 
-PACKAGES = ("newstopics", "numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "umap-learn", "sentence-transformers", "torch")
+PACKAGES = (
+    "newstopics",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "scikit-learn",
+    "umap-learn",
+    "sentence-transformers",
+    "torch",
+)
 
 
 @dataclass

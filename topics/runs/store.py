@@ -114,7 +114,9 @@ def load_run(path: str | Path) -> Run:
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise FileNotFoundError(f"Got run {str(folder)!r} but there is no such folder; `topics run INPUT --out {folder}` makes it.")
+        raise FileNotFoundError(
+            f"Got run {str(folder)!r} but there is no such folder; `topics run INPUT --out {folder}` makes it."
+        )
     if missing := [name for name in MUST_HAVE if not (folder / name).is_file()]:
         raise ValueError(f"Got {str(folder)!r} but expected a run folder: {', '.join(missing)} is missing.")
     tables = {name: _read_table(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
@@ -134,7 +136,7 @@ def _read_table(path: Path, schema: pa.Schema) -> pd.DataFrame:
         table = table.select(schema.names).cast(schema)
     except (pa.ArrowException, KeyError, OSError) as error:
         raise ValueError(f"Got a damaged or foreign table {path.name}: {error}; make the run again.") from error
-    frame = table.to_pandas(types_mapper=None)
+    frame: pd.DataFrame = table.to_pandas()
     for column in schema:
         if column.type == TEXT:
             frame[column.name] = frame[column.name].fillna("")
@@ -151,7 +153,9 @@ def _read_vectors(path: Path, n_articles: int) -> np.ndarray[Any, np.dtype[np.fl
     except (ValueError, OSError, EOFError) as error:
         raise ValueError(f"Got a damaged {path.name}: {error}; make the run again.") from error
     if vectors.ndim != 2 or len(vectors) != n_articles:
-        raise ValueError(f"Got vectors of shape {vectors.shape} but expected one row for each of {n_articles} articles.")
+        raise ValueError(
+            f"Got vectors of shape {vectors.shape} but expected one row for each of {n_articles} articles."
+        )
     return np.asarray(vectors, dtype=np.float16)
 
 
@@ -161,7 +165,9 @@ def _read_json(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ValueError(f"Got a damaged {path.name}: {error}; make the run again.") from error
     if not isinstance(found, dict):
-        raise ValueError(f"Got a {path.name} that holds {type(found).__name__} but expected an object; make the run again.")
+        raise ValueError(
+            f"Got a {path.name} that holds {type(found).__name__} but expected an object; make the run again."
+        )
     return found
 
 

@@ -53,6 +53,4 @@ def update(
     both = pd.concat([run.articles[list(COLUMNS)], new[list(COLUMNS)]], ignore_index=True)
     both.attrs["rejected"] = [*run.rejected, *articles.attrs.get("rejected", [])]
     watchlist = Watchlist.from_dict(run.manifest["watchlist"]) if run.manifest.get("watchlist") else None
-    return analyse(
-        both, run.config, watchlist=watchlist, encoder=encoder, previous=run, cache=cache, progress=progress
-    )
+    return analyse(both, run.config, watchlist=watchlist, encoder=encoder, previous=run, cache=cache, progress=progress)

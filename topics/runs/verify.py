@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from topics.runs.run import Run
 from topics.runs.stages import input_hash, versions
@@ -42,10 +43,12 @@ class Verification:
 
     def __repr__(self) -> str:
         """Say what was found."""
-        lines = [f"{self.n_articles} articles made again: " + ("every table is the same." if self.same else "differences:")]
+        lines = [
+            f"{self.n_articles} articles made again: " + ("every table is the same." if self.same else "differences:")
+        ]
         lines += [
-            f"  {row.table}.{row.column}: {row.n_different} different, such as {', '.join(row.examples)}"
-            for row in self.differences.itertuples()
+            f"  {row['table']}.{row['column']}: {row['n_different']} different, such as {', '.join(row['examples'])}"
+            for row in self.differences.to_dict("records")
         ]
         lines += [f"  since then: {row.package} {row.then} -> {row.now}" for row in self.versions.itertuples()]
         return "\n".join(lines)
@@ -92,7 +95,9 @@ def _made_again(run: Run, cache: str | Path | None, progress: bool) -> Run:
     config = run.config
     watchlist = Watchlist.from_dict(run.manifest["watchlist"]) if run.manifest.get("watchlist") else None
     ready = run.manifest.get("model") == "vectors given"
-    encoder = None if ready else load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)
+    encoder = (
+        None if ready else load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)
+    )
     return analyse(
         run.articles[list(COLUMNS)],
         config,
@@ -117,7 +122,7 @@ def _differences(name: str, run: Run, again: Run) -> list[tuple[str, str, int, l
     return found
 
 
-def _equal(old: pd.Series, new: pd.Series) -> np.ndarray:  # type: ignore[type-arg]
+def _equal(old: pd.Series, new: pd.Series) -> NDArray[np.bool_]:
     """Whether each cell is the same; two missing cells are."""
     if old.map(lambda cell: isinstance(cell, list)).any():
         return np.array([list(a) == list(b) for a, b in zip(old, new, strict=True)])
@@ -126,5 +131,7 @@ def _equal(old: pd.Series, new: pd.Series) -> np.ndarray:  # type: ignore[type-a
 
 def _changed_versions(run: Run) -> pd.DataFrame:
     then, today = run.manifest.get("versions", {}), versions()
-    rows = [(package, then.get(package, ""), today[package]) for package in today if then.get(package, "") != today[package]]
+    rows = [
+        (package, then.get(package, ""), today[package]) for package in today if then.get(package, "") != today[package]
+    ]
     return pd.DataFrame(rows, columns=["package", "then", "now"])
