@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -329,3 +330,11 @@ def test_python_dash_m_hands_the_exit_code_on(tmp_path):
     missing = [sys.executable, "-m", "topics", "report", str(tmp_path / "nowhere")]
     done = subprocess.run(missing, capture_output=True, text=True, env={**os.environ, "PYTHONWARNINGS": "error"})
     assert done.returncode == 2 and done.stderr.startswith("topics: Got run ") and done.stdout == ""
+
+
+def test_the_readme_names_every_command_and_no_other(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    known = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf8")
+    assert re.findall(r"^\| `topics (\w+)", readme, re.MULTILINE) == known

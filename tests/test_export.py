@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import json
 import re
 import sys
@@ -168,7 +169,7 @@ def test_workbook_without_openpyxl_names_the_extra(run, tmp_path, monkeypatch):
 
 def test_workbook_refuses_more_rows_than_a_sheet_holds(run, tmp_path, monkeypatch):
     pytest.importorskip("openpyxl")
-    monkeypatch.setattr("topics.export.workbook.MOST_ROWS", 3)
+    monkeypatch.setattr(importlib.import_module("topics.export.workbook"), "MOST_ROWS", 3)
     with pytest.raises(ValueError, match="Got 3 articles but a sheet holds 2"):
         export(run, tmp_path / "labels.xlsx")
 

@@ -50,7 +50,7 @@ def _clock(side: str) -> str:
     return (
         rf"(?P<{side}hour>\d{{1,2}})(?:[:.h](?P<{side}minute>\d{{2}})(?::(?P<{side}second>\d{{2}})(?:[.,]\d{{1,9}})?)?"
         rf"\s{{0,2}}(?P<{side}half>[ap]\.?m\b\.?)?|\s{{0,2}}(?P<{side}full_half>[ap]\.?m\b\.?))"
-        rf"(?:\s{{0,2}}\(?(?P<{side}zone>{zone})\)?)?"
+        rf"(?:\s{{0,2}}(?P<{side}bracket>\()?(?P<{side}zone>{zone})(?({side}bracket)\)))?"
     )
 
 
@@ -65,7 +65,7 @@ DATE = re.compile(
     rf"(?:(?P<y1>{_YEAR})(?P<sep1>[-/.])(?P<m1>\d{{1,2}})(?P=sep1)(?P<d1>\d{{1,2}})(?!\d|[-/]\d)"
     rf"|(?P<d2>{_DAY})[\s-]{{1,2}}(?:de\s|of\s)?(?P<m2>{_MONTH})\b\.?,?[\s-]{{1,2}}(?:de\s)?(?P<y2>{_YEAR})(?!\d)"
     rf"|(?P<m3>{_MONTH})\b\.?[\s-]{{1,2}}(?P<d3>{_DAY}),?[\s-]{{1,2}}(?P<y3>{_YEAR})(?!\d)"
-    rf"|(?P<a4>\d{{1,2}})(?P<sep4>[-/.])(?P<b4>\d{{1,2}})(?P=sep4)(?P<y4>{_YEAR})(?!\d|[-/]\d)"
+    rf"|(?P<a4>\d{{1,2}})(?P<sep4>[-/.])(?P<b4>\d{{1,2}})(?P=sep4)(?P<y4>{_YEAR})(?!\d|[-/]\w)"
     r"|(?P<y5>\d{4})\s?[年년]\s?(?P<m5>\d{1,2})\s?[月월]\s?(?P<d5>\d{1,2})\s?[日일])"
     rf"(?:(?:T|,?\s{{1,3}}(?:at\s|um\s|à\s|[|–—-]\s)?){_clock('')})?",
     re.IGNORECASE,

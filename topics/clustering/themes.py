@@ -32,7 +32,7 @@ def theme_vectors(texts: Sequence[str], vectors: NDArray[np.floating]) -> NDArra
     Examples
     --------
     >>> theme_vectors(["ships collide off Porto", "ships sail", "rates rise"] * 10, np.eye(30)).shape
-    (30, 32)
+    (30, 33)
     """
     if len(texts) < FEWEST_FOR_WORDS:
         return unit_rows(vectors)

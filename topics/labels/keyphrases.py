@@ -21,7 +21,7 @@ LONGEST = 3  # words in a phrase
 LEAST_TEXTS = 2  # a phrase of a topic stands in at least so many of its texts, if the topic has as many
 SMOOTH = 0.5  # texts added to every count, so that rare phrases of small topics do not win
 LENGTH_BONUS = {1: 1.0, 2: 1.4, 3: 1.4}  # people name things with two or three words
-NAME_MALUS = 0.6  # a proper name tells who, and only then what: common words go first
+NAME_MALUS = 0.4  # a proper name tells who, and only then what: common words go first
 SPREAD = (
     0.75  # power of the share of texts inside that hold a phrase: what all of a topic says beats what one part shouts
 )

@@ -141,7 +141,8 @@ def _read_table(path: Path, schema: pa.Schema) -> pd.DataFrame:
         if column.type == TEXT:
             frame[column.name] = frame[column.name].fillna("")
         elif column.type == LIST:
-            frame[column.name] = [list(value) if value is not None else [] for value in frame[column.name]]
+            lists = [list(value) if value is not None else [] for value in frame[column.name]]
+            frame[column.name] = pd.Series(lists, index=frame.index, dtype=object)
     return frame
 
 
@@ -174,8 +175,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _read_lines(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
-    lines = path.read_text(encoding="utf8").split("\n")
     try:
+        lines = path.read_text(encoding="utf8").split("\n")
         return [json.loads(line) for line in lines if line.strip()]
     except ValueError as error:
         raise ValueError(f"Got a damaged {path.name}: {error}; mend or remove the line.") from error
