@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.clustering.watchlist import Watchlist, WatchTopic, match_watchlist, named_topics
@@ -32,6 +32,7 @@ def test_a_file_is_read(tmp_path):
 words = st.text(min_size=1, max_size=20).map(str.strip).filter(bool)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(words, st.text(max_size=20), st.lists(words, max_size=3)), unique_by=lambda entry: entry[0]))
 def test_a_watchlist_comes_back_from_its_dictionary(entries):
     watchlist = Watchlist(tuple(WatchTopic(n, d.strip(), tuple(p), exclude=tuple(p)) for n, d, p in entries))

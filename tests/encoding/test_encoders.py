@@ -152,6 +152,7 @@ def test_an_object_that_does_not_encode_is_refused():
         load_encoder(7)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30).map(str.strip), st.text(max_size=200), st.integers(1, 100))
 @example("Floods in Porto", "The Douro rose overnight.", 9)
 def test_the_text_that_is_encoded_is_the_title_and_a_start_of_the_body(title, body, n_chars):
@@ -176,6 +177,7 @@ def test_title_and_body_are_joined_as_sentences_and_cut_at_a_word(title, body, e
     assert lead_text(title, body, 24) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([32, 64, 128, 256]), max_size=80))
 def test_batches_hold_every_text_once_with_texts_of_its_length(lengths):
     order = sorted(range(len(lengths)), key=lambda row: -lengths[row])

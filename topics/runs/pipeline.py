@@ -5,7 +5,6 @@ The only place that knows the order of the stages, and the only one that reads `
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from topics.clustering.topics import TopicClusterer
     from topics.clustering.watchlist import Watchlist
 
-Encode = Callable[[list[str]], NDArray[Any]]
+Encode = partial[NDArray[Any]]
 SECONDS_A_DAY = 86_400
 UNIT_SLACK = 0.005  # what half precision does to the length of a vector at most, and some room
 
@@ -112,6 +111,7 @@ def analyse(
         ready = given is not None and encoder is None
         encode = None if ready else encode_with(config, encoder, cache, progress, encoded)
         dense = _dense(pile, given, encode)
+        encoded["n_truncated"] = getattr(encode.keywords["encoder"], "n_truncated", 0) if encode else 0
     with log.stage("events") as told:
         events = _events(pile, dense)
         told["n_events"] = int(events.max()) + 1
