@@ -78,7 +78,7 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
     --------
     >>> rng = np.random.default_rng(0)
     >>> X = np.concatenate([rng.normal(center, 0.1, size=(40, 8)) for center in np.eye(8)])
-    >>> TopicClusterer().fit(X).layers_[:, 0].max() + 1
+    >>> int(TopicClusterer().fit(X).layers_[:, 0].max()) + 1
     8
     """
 

@@ -195,10 +195,10 @@ def _dense(pile: Pile, given: NDArray[np.float32] | None, encode: Encode | None)
     from topics.encoding.cache import checked
 
     if given is not None:
-        given = given[(pile.everyone["copy_of"] == "").to_numpy()]
+        scaled = checked(given)
         # Vectors that are of length 1 already, but for half precision, are taken as they are: a run's own come back so.
         of_one = np.abs(np.linalg.norm(given, axis=1, keepdims=True) - 1) < UNIT_SLACK
-        vectors = np.where(of_one, given, checked(given))
+        vectors = np.where(of_one, given, scaled)[(pile.everyone["copy_of"] == "").to_numpy()]
     else:
         assert encode is not None
         vectors = encode(pile.texts)
