@@ -206,7 +206,7 @@ def test_report_writes_the_page_into_the_run_or_elsewhere(call, folder, tmp_path
 def test_rows_that_are_not_used_are_said_and_listed(call, tmp_path):
     (tmp_path / "two.csv").write_text("title,body\nA ferry ran aground off Porto,Nobody was hurt.\n,\n", "utf8")
     code, out, err = call("run", tmp_path / "two.csv", "--out", tmp_path / "run")
-    assert code == 0 and out.startswith("1 article,") and "1 rows rejected" in err and "two.csv:3" in err
+    assert code == 0 and out.startswith("1 article,") and "1 row rejected" in err and "two.csv:3" in err
     assert len((tmp_path / "run" / "rejected.jsonl").read_text("utf8").splitlines()) == 1
 
 

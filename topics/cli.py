@@ -134,15 +134,22 @@ def _read(inputs: Sequence[str]) -> pd.DataFrame:
 
     articles = read_articles(list(inputs))
     rejected, notes = articles.attrs.pop("rejected", []), articles.attrs.pop("notes", [])
-    line = f"{len(articles)} articles read"
+    line = f"{counted(len(articles), 'article')} read"
     if rejected:
         reasons = [f"{row['file']}:{row['line']}: {row['reason']}" for row in rejected[:REASONS_SHOWN]]
-        line += f", {len(rejected)} rows rejected (listed in rejected.jsonl), such as:\n  " + "\n  ".join(reasons)
+        line += f", {counted(len(rejected), 'row')} rejected (listed in rejected.jsonl), such as:\n  " + "\n  ".join(
+            reasons
+        )
     if notes:
-        line += f"\n{len(notes)} notes, such as: {notes[0]['file']}:{notes[0]['line']}: {notes[0]['note']}"
+        line += f"\n{counted(len(notes), 'note')}, such as: {notes[0]['file']}:{notes[0]['line']}: {notes[0]['note']}"
     print(line, file=sys.stderr)
     articles.attrs["rejected"] = rejected
     return articles
+
+
+def counted(number: int, thing: str) -> str:
+    """Return "1 row" or "2 rows"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ The only place that knows the order of the stages, and the only one that reads `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 Encode = partial[NDArray[Any]]
 SECONDS_A_DAY = 86_400
+MOST_FILES = 100  # names of input files that the manifest lists
+PLACE = re.compile(r"(#\d+-\d+|:\d+)$")  # where in its file an article stands
 UNIT_SLACK = 0.005  # what half precision does to the length of a vector at most, and some room
 
 
@@ -332,7 +335,7 @@ def _manifest(
         "input": {
             "n_articles": len(table),
             "hash": input_hash(table),
-            "files": sorted({o.split("#")[0] for o in table["origin"]})[:100],
+            "files": sorted({PLACE.sub("", o) for o in table["origin"]})[:MOST_FILES],
         },
         "watchlist": watchlist.to_dict() if watchlist else {},
         "stages": log.stages,
