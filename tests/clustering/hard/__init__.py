@@ -1,0 +1,1 @@
+"""Hard cases of event detection, written without knowledge of the algorithm: see README.md."""
