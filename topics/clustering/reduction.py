@@ -6,7 +6,7 @@ is one topic is also one place on the map. Nothing is clustered on the two dimen
 
 from __future__ import annotations
 
-import warnings
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,10 @@ from topics.neighbours import Neighbours
 FEWEST_FOR_UMAP = 12  # articles: below this a neighbourhood has no shape, and principal components say all there is
 DENSE_BELOW = 600  # articles: below this all eigenvectors are computed, which is as fast and needs no iteration
 MAP_DECIMALS = 4  # of the map, which is some ten units wide
+BISECTIONS, BISECTION_TOLERANCE = 64, 1e-5  # UMAP's search for the width of a neighbourhood
+LEAST_BANDWIDTH = 1e-3  # of the mean distance, as in UMAP
+SPREAD, MIN_DISTANCE = 1.0, 0.1  # of the map; UMAP's defaults, as are the two below
+LEARNING_RATE, REPELLED = 1.0, 5  # articles pushed away for each neighbour that is pulled near
 DECIMALS = 6  # coordinates are rounded, so that noise of the last digit never decides a tie
 
 
@@ -53,23 +57,62 @@ def smooth_coordinates(vectors: NDArray[np.floating], neighbours: Neighbours, n_
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        eigenvectors = _eigenvectors(fuzzy_graph(vectors, neighbours), n_dimensions)
+        eigenvectors = _eigenvectors(fuzzy_graph(neighbours), n_dimensions)
     return np.asarray(np.round(unit_rows(eigenvectors), DECIMALS), dtype=np.float64)
 
 
-def fuzzy_graph(vectors: NDArray[np.floating], neighbours: Neighbours) -> Any:
-    """Return UMAP's symmetric graph of memberships, CSR, shape (n_articles, n_articles)."""
-    from umap.umap_ import fuzzy_simplicial_set
+def fuzzy_graph(neighbours: Neighbours) -> Any:
+    """Return UMAP's symmetric graph of memberships, CSR, shape (n_articles, n_articles).
 
-    graph, _, _ = fuzzy_simplicial_set(
-        np.asarray(vectors, dtype=np.float32),
-        neighbours.indices.shape[1],
-        np.random.RandomState(0),  # not used: the neighbours are given
-        "cosine",
-        knn_indices=neighbours.indices,
-        knn_dists=neighbours.distances,
-    )
-    return graph.tocsr()
+    Computed here rather than by umap-learn, whose two functions for it are compiled anew in every process: six seconds
+    for what takes milliseconds.
+
+    Notes
+    -----
+    McInnes, Healy and Melville (2018), algorithms 2 and 3, and the probabilistic union of algorithm 1.
+
+    Examples
+    --------
+    >>> from topics.neighbours import nearest
+    >>> fuzzy_graph(nearest(np.eye(3), 3)).toarray().tolist()
+    [[0.0, 1.0, 1.0], [1.0, 0.0, 1.0], [1.0, 1.0, 0.0]]
+    """
+    import scipy.sparse as sp
+
+    distances = neighbours.distances.astype(np.float64)
+    gaps, bandwidths = _gaps_and_bandwidths(distances)
+    strengths = np.exp(-gaps / bandwidths[:, None]).astype(np.float32)
+    n, k = strengths.shape
+    strengths[neighbours.indices == np.arange(n)[:, None]] = 0
+    rows = np.repeat(np.arange(n, dtype=np.int32), k)
+    one_way = sp.csr_array((strengths.ravel(), (rows, neighbours.indices.ravel())), shape=(n, n))
+    graph = (one_way + one_way.T - one_way * one_way.T).tocsr()
+    graph.eliminate_zeros()
+    return graph
+
+
+def _gaps_and_bandwidths(distances: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How much farther than the nearest other article each neighbour is, and the width at which log2(k) of them count."""
+    nearest_other = np.where(distances > 0, distances, np.inf).min(axis=1)
+    nearest_other = np.where(np.isfinite(nearest_other), nearest_other, 0)
+    gaps = np.maximum(distances - nearest_other[:, None], 0)
+    target = np.log2(distances.shape[1])
+    low, high = np.zeros(len(gaps)), np.full(len(gaps), np.inf)
+    width = np.ones(len(gaps))
+    open_rows = np.arange(len(gaps))
+    for _ in range(BISECTIONS):
+        tried = width[open_rows]
+        total = np.exp(-gaps[open_rows, 1:] / tried[:, None]).sum(axis=1)  # the first neighbour is the article itself
+        wrong = np.abs(total - target) >= BISECTION_TOLERANCE
+        open_rows, tried, too_wide = open_rows[wrong], tried[wrong], total[wrong] > target
+        if not len(open_rows):
+            break
+        high[open_rows[too_wide]] = tried[too_wide]
+        low[open_rows[~too_wide]] = tried[~too_wide]
+        bounded = np.isfinite(high[open_rows])
+        width[open_rows] = np.where(bounded, (low[open_rows] + np.where(bounded, high[open_rows], 0)) / 2, 2 * tried)
+    typical = np.where(nearest_other > 0, distances.mean(axis=1), distances.mean())
+    return gaps, np.maximum(width, LEAST_BANDWIDTH * typical)
 
 
 def _eigenvectors(graph: Any, n_dimensions: int) -> NDArray[np.float64]:
@@ -118,23 +161,47 @@ def reduce(vectors: NDArray[np.floating], neighbours: Neighbours, *, seed: int =
 
     if len(vectors) < FEWEST_FOR_UMAP:
         return _principal_components(np.asarray(vectors, dtype=np.float64))
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # UMAP notes that it runs in one thread and cannot place new points: both are meant
-        import umap
-
-        start = smooth_coordinates(vectors, neighbours, 2)
-        layout = umap.UMAP(
-            n_neighbors=neighbours.indices.shape[1],
-            n_components=2,
-            metric="cosine",
-            init=_spread(start, seed),
-            random_state=seed,
-            precomputed_knn=(neighbours.indices, neighbours.distances, None),
-            force_approximation_algorithm=True,
-        ).fit_transform(np.asarray(vectors, dtype=np.float32))
+    with threadpool_limits(1):
+        start = _spread(smooth_coordinates(vectors, neighbours, 2), seed)
+        layout = _optimised(fuzzy_graph(neighbours), start, seed)
     return np.asarray(np.round(layout - layout.mean(axis=0), MAP_DECIMALS), dtype=np.float32)
+
+
+def _optimised(graph: Any, start: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    """Move the articles by UMAP's gradient descent until near and far on the map agree with the graph."""
+    from umap.umap_ import find_ab_params, simplicial_set_embedding
+
+    _keep_compiled()
+    a, b = find_ab_params(SPREAD, MIN_DISTANCE)
+    layout, _ = simplicial_set_embedding(
+        data=None,  # not used: the start is given
+        graph=graph,
+        n_components=2,
+        initial_alpha=LEARNING_RATE,
+        a=a,
+        b=b,
+        gamma=1.0,
+        negative_sample_rate=REPELLED,
+        n_epochs=None,  # 500 up to 10,000 articles, 200 above
+        init=start,
+        random_state=np.random.RandomState(seed),
+        metric="cosine",
+        metric_kwds={},
+        densmap=False,
+        densmap_kwds={},
+        output_dens=False,
+    )
+    return np.asarray(layout, dtype=np.float32)
+
+
+def _keep_compiled() -> None:
+    """Let numba keep the machine code of UMAP's descent on disk, which it compiles anew in every process otherwise."""
+    from umap import layouts
+
+    descent: Any = getattr(layouts, "_nb_optimize_layout_euclidean_single_epoch", None)
+    if hasattr(descent, "enable_caching") and not descent.signatures:
+        with contextlib.suppress(RuntimeError, OSError):  # no folder that can be written: it is compiled each time
+            descent.enable_caching()
 
 
 def _spread(start: NDArray[np.float64], seed: int) -> NDArray[np.float32]:
