@@ -80,6 +80,15 @@ def test_the_fingerprint_names_weights_precision_and_length():
     assert len({SentenceEncoder(folder, *chosen).fingerprint for chosen in settings_of}) == 3
 
 
+def test_weights_that_changed_make_other_vectors(tmp_path):
+    weights = tmp_path / "model.safetensors"
+    weights.write_bytes(b"as published")
+    published = SentenceEncoder(tmp_path, "float32").fingerprint
+    weights.write_bytes(b"trained further")
+
+    assert SentenceEncoder(tmp_path, "float32").fingerprint != published
+
+
 def test_an_unknown_precision_is_refused():
     with pytest.raises(ValueError, match="Got precision='half' but expected 'auto', 'float32' or 'bfloat16'"):
         load_encoder(precision="half")

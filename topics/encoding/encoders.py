@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -256,15 +257,21 @@ def _hub_folder(name: str) -> Path:
 def weights_sha256(folder: Path) -> str:
     """SHA-256 of a model's weights (all its weight files, in the order of their names)."""
     files = sorted([*folder.rglob("*.safetensors")] or [*folder.rglob("*.bin")])
-    digest = hashlib.sha256()
-    for file in files:
-        with file.open("rb") as stream:
-            for chunk in iter(lambda: stream.read(1 << 20), b""):
-                digest.update(chunk)
     if not files:
         raise ValueError(
             f"Got model folder {folder} but it holds no *.safetensors or *.bin weights; give another folder."
         )
+    return _sha256(tuple((file, file.stat().st_size, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=8)
+def _sha256(files: tuple[tuple[Path, int, int], ...]) -> str:
+    """Hash of the files one after the other; sizes and times are given so that a changed file is read again."""
+    digest = hashlib.sha256()
+    for file, _, _ in files:
+        with file.open("rb") as stream:
+            for chunk in iter(lambda: stream.read(1 << 20), b""):
+                digest.update(chunk)
     return digest.hexdigest()
 
 
