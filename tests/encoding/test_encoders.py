@@ -15,6 +15,7 @@ from topics.encoding.encoders import (
     find_model,
     lead_text,
     load_encoder,
+    padded_length,
     rows_a_batch,
     unit_rows,
 )
@@ -186,8 +187,16 @@ def test_title_and_body_are_joined_as_sentences_and_cut_at_a_word(title, body, e
     assert lead_text(title, body, 24) == expected
 
 
+@given(st.integers(1, 600), st.sampled_from([128, 250, 512]))
+def test_a_text_is_padded_little_and_cut_at_the_limit_alone(n_tokens, limit):
+    length = padded_length(n_tokens, limit)
+
+    assert min(n_tokens, limit) <= length <= limit
+    assert length - n_tokens < (8 if n_tokens <= 32 else 32)
+
+
 @settings(deadline=None)
-@given(st.lists(st.sampled_from([32, 64, 128, 256]), max_size=80))
+@given(st.lists(st.sampled_from([8, 24, 32, 64, 128, 256]), max_size=80))
 def test_batches_hold_every_text_once_with_texts_of_its_length(lengths):
     order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
     batches = list(batches_of_equal_length(order, lengths))

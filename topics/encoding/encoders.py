@@ -25,7 +25,10 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 BATCH_TOKENS = (
     1024  # tokens a batch, padding included: larger ones are no faster on two cores, smaller ones waste calls
 )
-LENGTH_STEP = 32  # tokens: batches are padded to a multiple of this
+MOST_ROWS = (
+    32  # texts a batch: a last batch is filled up to its full size, which must not cost more than the texts in it
+)
+LENGTH_STEP, SHORT_STEP = 32, 8  # tokens: texts are padded to a multiple of this; up to 32 tokens, of the shorter one
 FEWEST_TOKENS = 3  # two of them frame the text
 PUNCTUATION_THAT_ENDS = (".", "!", "?", "…", "。")
 
@@ -41,8 +44,9 @@ class Encoder(Protocol):
 class SentenceEncoder:
     """A sentence-transformers model whose vector of a text does not depend on the texts encoded beside it.
 
-    Texts are padded to a multiple of 32 tokens, and all batches of one length have the same number of rows, so the arithmetic
-    done for a text is the same in the first run, in a run over a shuffled pile, and in an update that encodes ten texts.
+    Texts are padded to a multiple of 32 tokens (short ones of 8), and all batches of one length have the same number of rows,
+    so the arithmetic done for a text is the same in the first run, in a run over a shuffled pile, and in an update that encodes
+    ten texts.
 
     Parameters
     ----------
@@ -127,7 +131,17 @@ class SentenceEncoder:
         limit = int(model.max_seq_length)
         counts = [len(ids) for ids in model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]]
         self.n_truncated += sum(count > limit for count in counts)
-        return [min(-(-min(count, limit) // LENGTH_STEP) * LENGTH_STEP, limit) for count in counts]
+        return [padded_length(count, limit) for count in counts]
+
+
+def padded_length(n_tokens: int, limit: int) -> int:
+    """Length in tokens that a text is padded to; it depends on nothing but the text.
+
+    >>> padded_length(5, 256), padded_length(33, 256), padded_length(1000, 250)
+    (8, 64, 250)
+    """
+    step = SHORT_STEP if n_tokens <= LENGTH_STEP else LENGTH_STEP
+    return min(-(-n_tokens // step) * step, limit)
 
 
 def rows_a_batch(length: int) -> int:
@@ -136,7 +150,7 @@ def rows_a_batch(length: int) -> int:
     >>> rows_a_batch(32), rows_a_batch(256)
     (32, 4)
     """
-    return max(1, BATCH_TOKENS // length)
+    return max(1, min(MOST_ROWS, BATCH_TOKENS // length))
 
 
 def batches_of_equal_length(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
