@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,32 @@ def test_a_text_encoded_alone_has_the_same_vector_to_the_last_bit(model, togethe
 
 def test_the_order_of_the_texts_changes_no_vector(model, together):
     assert (model.encode(TEXTS[::-1])[::-1] == together).all()
+
+
+@pytest.fixture
+def threads():
+    """Sets the number of threads of the linear algebra; it is put back afterwards."""
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
+
+
+def test_the_number_of_threads_changes_no_vector(model, threads):
+    threads(1)
+    one = model.encode(TEXTS)
+    threads(3)
+
+    assert (model.encode(TEXTS) == one).all()
+
+
+def test_encoding_leaves_the_number_of_threads_as_it_was(model, threads):
+    threads(3)
+    model.encode(SHORT)
+    stopped = model.encode_batches(TEXTS)
+    next(stopped)
+    stopped.close()
+
+    assert torch.get_num_threads() == 3
 
 
 def test_vectors_are_of_length_one(together):

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -29,6 +31,7 @@ MOST_ROWS = (
     32  # texts a batch: a last batch is filled up to its full size, which must not cost more than the texts in it
 )
 LENGTH_STEP, SHORT_STEP = 32, 8  # tokens: texts are padded to a multiple of this; up to 32 tokens, of the shorter one
+BATCHES_AHEAD = 2  # batches a thread that wait for it: it never idles, and a stopped run loses no more
 FEWEST_TOKENS = 3  # two of them frame the text
 PUNCTUATION_THAT_ENDS = (".", "!", "?", "…", "。")
 
@@ -46,7 +49,8 @@ class SentenceEncoder:
 
     Texts are padded to a multiple of 32 tokens (short ones of 8), and all batches of one length have the same number of rows,
     so the arithmetic done for a text is the same in the first run, in a run over a shuffled pile, and in an update that encodes
-    ten texts.
+    ten texts. On a processor each batch has one thread of its own: threads that share a batch wait for one another at every
+    layer, ten times longer than they work when the machine is busy.
 
     Parameters
     ----------
@@ -91,19 +95,21 @@ class SentenceEncoder:
         """Yield (positions in `texts`, their unit vectors), longest texts first, as soon as each batch is done."""
         if not texts:
             return
-        import torch
-
         model = self._load()
         lengths = self._token_lengths(model, texts)
         order = sorted(range(len(texts)), key=lambda i: (-lengths[i], i))
-        for rows in batches_of_equal_length(order, lengths):
-            length = lengths[rows[0]]
-            batch = [texts[i] for i in rows] + [texts[rows[-1]]] * (rows_a_batch(length) - len(rows))
-            features = pad_features(model.preprocess(batch), length, model.tokenizer.pad_token_id or 0)
-            features = {k: v.to(model.device) if hasattr(v, "to") else v for k, v in features.items()}
-            with torch.inference_mode():
-                vectors = model(features)["sentence_embedding"][: len(rows)].float()
-            yield rows, unit_rows(vectors.cpu().numpy())
+        # Texts are made tokens in this thread alone: two threads cannot borrow one tokenizer.
+        batches = (
+            (rows, self._features(model, texts, rows, lengths)) for rows in batches_of_equal_length(order, lengths)
+        )
+        yield from _in_threads(model, batches)
+
+    def _features(self, model: Any, texts: Sequence[str], rows: list[int], lengths: list[int]) -> dict[str, Any]:
+        """Tokens of one batch, padded to its length and filled up to its full number of rows."""
+        length = lengths[rows[0]]
+        batch = [texts[i] for i in rows] + [texts[rows[-1]]] * (rows_a_batch(length) - len(rows))
+        features = pad_features(model.preprocess(batch), length, model.tokenizer.pad_token_id or 0)
+        return {k: v.to(model.device) if hasattr(v, "to") else v for k, v in features.items()}
 
     def _load(self) -> Any:
         if self._model is None:
@@ -132,6 +138,43 @@ class SentenceEncoder:
         counts = [len(ids) for ids in model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]]
         self.n_truncated += sum(count > limit for count in counts)
         return [padded_length(count, limit) for count in counts]
+
+
+def _in_threads(
+    model: Any, batches: Iterable[tuple[list[int], dict[str, Any]]]
+) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+    """Yield (positions, unit vectors) batch by batch, in their order; on a processor several batches are under way."""
+    import torch
+
+    n_threads = torch.get_num_threads() if model.device.type == "cpu" else 1
+    before = torch.get_num_threads()
+    waiting: deque[tuple[list[int], Future[NDArray[np.float32]]]] = deque()
+    torch.set_num_threads(1)
+    pool = ThreadPoolExecutor(n_threads)
+    try:
+        for rows, features in batches:
+            waiting.append((rows, pool.submit(_vectors, model, features, len(rows))))
+            if len(waiting) > n_threads * BATCHES_AHEAD:
+                yield _first_done(waiting)
+        while waiting:
+            yield _first_done(waiting)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(before)
+
+
+def _first_done(
+    waiting: deque[tuple[list[int], Future[NDArray[np.float32]]]],
+) -> tuple[list[int], NDArray[np.float32]]:
+    rows, vectors = waiting.popleft()
+    return rows, vectors.result()
+
+
+def _vectors(model: Any, features: dict[str, Any], n_rows: int) -> NDArray[np.float32]:
+    import torch
+
+    with torch.inference_mode():
+        return unit_rows(model(features)["sentence_embedding"][:n_rows].float().cpu().numpy())
 
 
 def padded_length(n_tokens: int, limit: int) -> int:
