@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -33,6 +35,24 @@ def test_a_second_run_gives_the_same_bytes(recorder, file):
     first = encode(HEADLINES, recorder, cache=file)
 
     assert encode(HEADLINES, recorder, cache=file).tobytes() == first.tobytes()
+
+
+def test_texts_that_are_known_load_no_model(file):
+    script = f"""if True:
+        import sys
+        import numpy as np
+        from contextlib import closing
+        from topics.encoding.cache import VectorCache, encode
+        from topics.encoding.encoders import load_encoder
+        encoder = load_encoder()
+        with closing(VectorCache({str(file)!r})) as cache:
+            cache.put(encoder.fingerprint, ["Oslo raises rates"], np.eye(1, 384))
+        encode(["Oslo raises rates"], encoder, cache={str(file)!r})
+        print(*({{"torch", "transformers", "sentence_transformers"}} & set(sys.modules)))
+        """
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+
+    assert loaded.split() == []
 
 
 def test_only_new_texts_are_encoded(recorder, file):
