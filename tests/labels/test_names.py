@@ -7,15 +7,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from topics.labels.keyphrases import KeyPhrase
 from topics.labels.names import MOST_ENTITIES, UNNAMED, capitalised, entities, medoid, topic_names
 
-phrase_lists = st.lists(st.lists(st.sampled_from(["ferry", "policy rate", "fog", "Porto"]), max_size=4), max_size=8)
+phrase_lists = st.lists(
+    st.lists(st.sampled_from(["ferry", "policy rate", "fog", "Porto"]), max_size=4, unique=True), min_size=1, max_size=8
+)
+
+
+def named(phrases, held=None):
+    """Names of topics of three texts each; a phrase stands in all of them, or where `held` says."""
+    places = [
+        [np.array([3 * topic + text for text in (held or {}).get(phrase, range(3))]) for phrase in found]
+        for topic, found in enumerate(phrases)
+    ]
+    found = [
+        [
+            KeyPhrase(text, (2.0 - 0.1 * rank) * len(holders) / 3, holders)
+            for rank, (text, holders) in enumerate(zip(one, where, strict=True))
+        ]
+        for one, where in zip(phrases, places, strict=True)
+    ]
+    return topic_names(found, np.repeat(np.arange(len(phrases)), 3))
 
 
 @settings(deadline=None)
 @given(phrase_lists)
 def test_no_two_topics_share_a_name(phrases):
-    names = topic_names(phrases, [["a ferry in fog"]] * len(phrases))
+    names = named(phrases)
 
     assert len(set(names)) == len(phrases)
 
@@ -23,33 +42,43 @@ def test_no_two_topics_share_a_name(phrases):
 @settings(deadline=None)
 @given(phrase_lists)
 def test_every_name_opens_with_a_capital(phrases):
-    assert all(name[0].isupper() for name in topic_names(phrases, [["a ferry in fog"]] * len(phrases)))
+    assert all(name[0].isupper() for name in named(phrases))
 
 
 def test_a_phrase_that_most_texts_hold_is_the_name():
-    assert topic_names([["policy rate", "inflation"]], [["The policy rate", "a Policy Rate", "inflation"]]) == [
-        "Policy rate"
-    ]
+    assert named([["policy rate", "inflation"]], {"inflation": [1]}) == ["Policy rate"]
 
 
-def test_a_phrase_that_few_texts_hold_is_joined_by_the_next():
-    assert topic_names([["policy rate", "inflation"]], [["a policy rate", "inflation", "wages"]]) == [
-        "Policy rate, inflation"
+def test_two_phrases_that_tell_more_together_are_the_name():
+    assert named([["floods", "earthquakes"]], {"floods": [0], "earthquakes": [1, 2]}) == ["Floods and earthquakes"]
+
+
+def test_a_name_says_no_word_twice():
+    assert named([["missile deal", "missile", "missiles"]], {"missile deal": [0]}) == ["Missile deal"]
+
+
+def test_two_words_are_a_better_name_than_one_that_says_as_much():
+    assert named([["rate", "policy rate"]]) == ["Policy rate"]
+
+
+def test_of_two_phrases_that_cover_as_much_the_one_that_means_the_topic_is_the_name():
+    held, middles = np.arange(2), np.eye(2)
+    found = [
+        KeyPhrase("sale notice", 1.0, held, middles[1], 0.1),
+        KeyPhrase("ferry traffic", 1.0, held, middles[0], 0.9),
     ]
+
+    assert topic_names([found, []], np.array([0, 0, 1]), centroids=middles)[0] == "Ferry traffic"
 
 
 def test_a_topic_without_phrases_is_called_so():
-    assert topic_names([[], []], [["x"], ["y"]]) == [UNNAMED, f"{UNNAMED} (2)"]
+    assert named([[], []]) == [UNNAMED, f"{UNNAMED} (2)"]
 
 
 def test_topics_of_one_phrase_are_told_apart_by_the_next():
-    names = topic_names([["ferry", "fog"], ["ferry", "strike"]], [["a ferry"], ["a ferry"]])
+    names = named([["policy rate", "fog"], ["policy rate", "strike"]])
 
-    assert names == ["Ferry", "Ferry, strike"]
-
-
-def test_no_topics_have_no_names():
-    assert topic_names([], []) == []
+    assert names == ["Policy rate", "Policy rate, strike"]
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-ENOUGH = 0.5  # share of a topic's texts that one phrase must reach to name the topic alone
+from topics.encoding.encoders import unit_rows
+from topics.labels.contrast import SPREAD
+from topics.labels.keyphrases import KeyPhrase, fit
+
+FOR_NAMES = 20  # strongest phrases of a topic that may name it
+ENOUGH = 0.4  # share of a topic, in events, that a name must reach; more makes it no better
+TOO_LITTLE = 0.3  # share of a topic below which a name is worth less in proportion
+PAIR = 0.8  # worth of two phrases beside one that says as much
+UNEVEN = 0.25  # power of the weaker phrase's share of the stronger one's worth
+EASE = (0.0, 0.6, 1.0, 1.0, 0.9, 0.6, 0.4)  # of names by number of words: one says too little, five are hard to read
 UNNAMED = "Untitled topic"
 SPAN = re.compile(
     r"\b[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:of|de|del|al|bin|van|von|da|do|el|la)\s+)?[^\W\d_a-z][\w’'-]*){0,3}"
@@ -22,35 +32,76 @@ SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”]\s+|\n)$")
 MOST_ENTITIES = 6
 
 
-def topic_names(phrases: Sequence[Sequence[str]], members: Sequence[Sequence[str]]) -> list[str]:
-    """Name every topic by its strongest phrase, or by two where one covers too little of it; no two topics share a name.
+def topic_names(
+    phrases: Sequence[Sequence[KeyPhrase]],
+    topics: NDArray[np.int64],
+    events: NDArray[np.int64] | None = None,
+    centroids: NDArray[np.floating] | None = None,
+) -> list[str]:
+    """Name every topic by its best phrase, or by two that say more of it together; no two topics share a name.
 
     Parameters
     ----------
     phrases
         Key phrases of every topic, strongest first.
-    members
-        Texts of every topic.
+    topics, events
+        Shape (n_texts,), topic and event of every text; None takes every text as an event of its own.
+    centroids
+        Mean vector of every topic, shape (n_topics, n_dimensions), where the phrases have vectors.
 
     Examples
     --------
-    >>> topic_names([["policy rate", "inflation"], ["flood"]], [["the policy rate"], ["a flood"]])
-    ['Policy rate', 'Flood']
+    >>> rates, floods = KeyPhrase("policy rate", 2.0, np.array([0, 1])), KeyPhrase("floods", 1.0, np.array([2]))
+    >>> topic_names([[rates], [floods]], np.array([0, 0, 1]))
+    ['Policy rate', 'Floods']
     """
+    events = np.arange(len(topics)) if events is None else events
+    weights = 1 / np.bincount(events)[events]
+    weights /= np.bincount(topics, weights)[topics]
+    middles = None if centroids is None else unit_rows(centroids)
     names: list[str] = []
-    for found, texts in zip(phrases, members, strict=True):
-        folded = [text.casefold() for text in texts]
-        names.append(_unused(_name(found, folded), found, names))
+    for topic, found in enumerate(phrases):
+        name = _best_name(found[:FOR_NAMES], topic, weights, middles)
+        names.append(_unused(capitalised(name), [phrase.text for phrase in found], names))
     return names
 
 
-def _name(phrases: Sequence[str], texts: Sequence[str]) -> str:
-    if not phrases:
+def _best_name(
+    phrases: Sequence[KeyPhrase], topic: int, weights: NDArray[np.float64], middles: NDArray[np.floating] | None
+) -> str:
+    pairs = [(one, other) for one, other in combinations(phrases, 2) if not one.stems & other.stems]
+    options: list[tuple[KeyPhrase, ...]] = [*((phrase,) for phrase in phrases), *pairs]
+    if not options:
         return UNNAMED
-    covered = [phrases[0].casefold() in text for text in texts]
-    if len(phrases) == 1 or np.mean(covered) >= ENOUGH:
-        return capitalised(phrases[0])
-    return capitalised(f"{phrases[0]}, {phrases[1]}")
+    best = max(options, key=lambda parts: round(_worth(parts, topic, weights, middles), 6))
+    return " and ".join(phrase.text for phrase in best)
+
+
+def _worth(
+    parts: tuple[KeyPhrase, ...], topic: int, weights: NDArray[np.float64], middles: NDArray[np.floating] | None
+) -> float:
+    """How good a name one phrase makes, or two: what sets the topic apart, what they cover together, meaning, length."""
+    apart = float(np.prod([part.strength / _cover([part], weights) ** SPREAD for part in parts])) ** (1 / len(parts))
+    cover = _cover(parts, weights)
+    told = min(cover, ENOUGH) ** SPREAD * min(1.0, cover / TOO_LITTLE)
+    vectors = [part.vector for part in parts if part.vector is not None]
+    means = 1.0 if middles is None or not vectors else fit(np.sum(vectors, axis=0), topic, middles)
+    n_words = sum(len(part.words) for part in parts)
+    return float(apart * told * means * EASE[min(n_words, len(EASE) - 1)] * _balance(parts))
+
+
+def _cover(parts: Sequence[KeyPhrase], weights: NDArray[np.float64]) -> float:
+    """Share of the topic that holds one of the phrases, every event counting the same."""
+    held = parts[0].holders if len(parts) == 1 else np.union1d(parts[0].holders, parts[1].holders)
+    return float(weights[held].sum())
+
+
+def _balance(parts: Sequence[KeyPhrase]) -> float:
+    """Factor for two phrases instead of one, smaller where one is much weaker; 1 for a phrase alone."""
+    if len(parts) == 1:
+        return 1.0
+    weak, strong = sorted(part.strength * part.fit for part in parts)
+    return float(PAIR * (weak / strong) ** UNEVEN)
 
 
 def _unused(name: str, phrases: Sequence[str], taken: Sequence[str]) -> str:

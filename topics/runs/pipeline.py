@@ -238,23 +238,18 @@ def _names(
 ) -> tuple[list[list[str]], list[list[list[str]]]]:
     """Names and key phrases of every topic of every layer."""
     from topics.clustering.themes import event_means
-    from topics.labels.keyphrases import find_phrases, key_phrases
+    from topics.labels.keyphrases import distinct, key_phrases
     from topics.labels.names import topic_names
+    from topics.labels.phrases import find_phrases
 
-    order = np.argsort(events, kind="stable")
-    groups = np.split(order, np.flatnonzero(np.diff(events[order])) + 1)
-    told = ["\n".join(pile.texts[article] for article in group) for group in groups]
     outlets = {word for source in pile.originals["source"].unique() for word in source.split()}
-    table = find_phrases(told, ignore=outlets)
+    table = find_phrases(pile.texts, outlets, pile.originals["lang"].tolist())
     names, phrases = [], []
-    for layer in range(clusters.layers_.shape[1]):
-        topics = clusters.layers_[:, layer]
-        parents = clusters.layers_[:, layer - 1] if layer else None
-        middles = event_means(dense, topics[events])
-        found = key_phrases(table, topics, parents, encode=encode, centroids=middles)
-        members = [[told[event] for event in np.flatnonzero(topics == topic)] for topic in range(len(found))]
-        names.append(topic_names(found, members))
-        phrases.append(found)
+    for topics, parents in zip(clusters.layers_[events].T, [None, *clusters.layers_[events].T], strict=False):
+        middles = event_means(dense, topics)
+        found = key_phrases(table, topics, parents, events=events, encode=encode, centroids=middles)
+        names.append(topic_names(found, topics, events, middles))
+        phrases.append([distinct(topic) for topic in found])
     return names, phrases
 
 
