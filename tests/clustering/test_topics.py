@@ -70,11 +70,27 @@ def test_articles_of_no_direction_do_not_break_the_others(blobs):
     assert adjusted_rand_score(topics, TopicClusterer().fit(with_zeros).layers_[:-7, 0]) > 0.95
 
 
-@pytest.mark.parametrize("n_groups", [6, 8, 10])
-def test_separate_groups_are_the_broad_topics(blobs, n_groups):
-    vectors, topics = blobs(n_groups, 30)
+@pytest.mark.parametrize(
+    ("n_groups", "size"), [(2, 10), (2, 40), (3, 10), (3, 20), (3, 200), (5, 12), (6, 30), (10, 30)]
+)
+def test_separate_groups_are_the_broad_topics(blobs, n_groups, size):
+    vectors, topics = blobs(n_groups, size)
 
     assert adjusted_rand_score(topics, TopicClusterer().fit(vectors).layers_[:, 0]) == 1
+
+
+@pytest.mark.parametrize("size", [3, 20, 60, 300])
+def test_one_group_alone_is_one_broad_topic(blobs, size):
+    vectors, _ = blobs(1, size)
+
+    assert not TopicClusterer().fit(vectors).layers_[:, 0].any()
+
+
+@pytest.mark.parametrize("n", [1, 3, 20, 50])
+def test_a_small_pile_has_one_layer_of_no_more_topics_than_a_person_holds_in_mind(n):
+    layers = TopicClusterer().fit(scattered(n)).layers_
+
+    assert layers.shape[1] == 1 and layers.max() < 15
 
 
 def test_a_handful_of_unlike_texts_are_topics_of_their_own():
@@ -115,8 +131,9 @@ def test_the_number_of_threads_changes_no_topic(n):
 
 
 @pytest.mark.parametrize("n_broad", [1, 2, 4, 7])
-def test_as_many_broad_topics_as_asked_for(blobs, n_broad):
-    vectors, _ = blobs(8, 20)
+@pytest.mark.parametrize("size", [2, 20])
+def test_as_many_broad_topics_as_asked_for(blobs, n_broad, size):
+    vectors, _ = blobs(8, size)
 
     assert TopicClusterer(n_broad=n_broad).fit(vectors).layers_[:, 0].max() + 1 == n_broad
 

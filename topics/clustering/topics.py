@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from topics.clustering.groups import clear_groups, theme_groups
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
 from topics.encoding.encoders import unit_rows
@@ -31,14 +32,14 @@ FEWEST_NEIGHBOURS = 5
 STEP = 2.5  # each layer has about this many times the topics of the layer above it
 FEWEST_ARTICLES = 6.0  # average size of a topic below which no finer layer is cut
 MOST_LAYERS = 4
+LAYERED_PILE = 100  # articles: a person reads through fewer than that without a second layer
 SMALLEST_SHARE = 0.003  # a topic holds at least this share of the articles of the pile ...
 SMALLEST_SIZE = 2.0  # ... and at least so many articles
 VIEW_NEIGHBOURS = (2 / 3, 1.0, 4 / 3)  # the views of the consensus: neighbours, as a multiple of `n_neighbors`,
 VIEW_DIMENSIONS = (6, 8, 10)  # coordinates,
 VIEW_TOPICS = (8, 12, 16)  # and topics
 FINE_DIMENSIONS = 30  # coordinates in which fine topics are cut
-SMALL_PILE = 12  # units: below this there is no neighbourhood graph to speak of, and texts are compared directly
-SAME_THEME = 0.35  # cosine from which two texts of a small pile count as one theme
+SMALL_PILE = 45  # units: below this there is no neighbourhood graph to speak of, and texts are compared directly
 SAME_VECTOR = 1e-5  # cosine distance up to which a new vector is one that was fitted
 TREE_SIZE = 12_000  # units: the tree is grown on so many at most, the others join their nearest neighbour's topic
 
@@ -55,7 +56,7 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
     n_neighbors
         Neighbours of every unit in the graph.
     n_broad
-        Number of broad topics; None chooses 5 to 15 from the data.
+        Number of broad topics; None chooses 5 to 15 from the data, fewer in a small pile or one of clear groups.
     n_layers
         Most layers to cut.
 
@@ -111,8 +112,9 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         first, unit = _equal_rows(rows[heard])
         self.vectors_ = rows[heard][first]
         mass = np.asarray(np.bincount(unit, weights[heard]), dtype=np.float64)
-        cut = _small_layers if len(first) < SMALL_PILE else self._layers
-        layers = number_by_size(cut(self.vectors_, mass), mass)
+        small = len(first) < SMALL_PILE
+        cut = self._one_layer(self.vectors_) if small else self._layers(self.vectors_, mass)
+        layers = number_by_size(cut, mass)
         self.vector_labels_: NDArray[np.int64] = layers[:, -1]
         _, confidence = self._vote(self.vectors_, itself=True)
         place = nearest(rows, 1, self.vectors_).indices[:, 0] if len(heard) < len(rows) else unit
@@ -144,17 +146,23 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         agree = asked & (votes == chosen[:, None])
         return chosen, (agree.sum(axis=1) / asked.sum(axis=1)).astype(np.float32)
 
+    def _one_layer(self, vectors: NDArray[np.float32]) -> NDArray[np.int64]:
+        return theme_groups(vectors, MOST_BROAD, self.n_broad)[:, None]
+
     def _layers(self, vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.int64]:
         chosen = np.arange(len(vectors))[:: -(-len(vectors) // TREE_SIZE)]
         vectors_chosen, weights = vectors[chosen], weights[chosen]
         n_neighbors = min(self.n_neighbors, max(FEWEST_NEIGHBOURS, len(chosen) // UNITS_A_NEIGHBOUR))
         near = nearest(vectors_chosen, min(round(n_neighbors * max(VIEW_NEIGHBOURS)), len(chosen) - 1))
         views = _views(vectors_chosen, weights, near, n_neighbors)
-        layers = [_broad_topics(views, weights, self.n_broad)]
+        clear = (
+            clear_groups(vectors_chosen, weights, MOST_BROAD, smallest_topic(weights)) if self.n_broad is None else None
+        )
+        layers = [_broad_topics(views, weights, self.n_broad) if clear is None else clear]
         fine = smooth_coordinates(vectors_chosen, near.first(n_neighbors), FINE_DIMENSIONS)
         while len(layers) < self.n_layers:
             n_topics = int(round((layers[-1].max() + 1) * STEP))
-            if weights.sum() / n_topics < FEWEST_ARTICLES:
+            if weights.sum() < max(LAYERED_PILE, n_topics * FEWEST_ARTICLES):
                 break
             coordinates = views if n_topics <= FINE_DIMENSIONS else fine
             layers.append(_finer_topics(coordinates, weights, layers[-1], n_topics))
@@ -204,17 +212,6 @@ def smallest_topic(weights: NDArray[np.float64]) -> float:
     return max(SMALLEST_SIZE, SMALLEST_SHARE * float(weights.sum()))
 
 
-def _small_layers(vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """For a handful of texts: one layer, average linkage, cut where texts stop being about one theme."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-
-    if len(vectors) < 2:
-        return np.zeros((len(vectors), 1), dtype=np.int64)
-    distances = np.round(np.maximum(1 - vectors @ vectors.T, 0), 5)
-    tree = linkage(distances[np.triu_indices(len(vectors), 1)], "average")
-    return np.asarray(fcluster(tree, 1 - SAME_THEME, "distance") - 1, dtype=np.int64)[:, None]
-
-
 def _broad_topics(views: NDArray[np.float64], weights: NDArray[np.float64], n_broad: int | None) -> NDArray[np.int64]:
     """Cut the tree where the next cut would separate much less than the last one did, between 5 and 15 topics."""
     labels, heights = split_tree(
@@ -230,7 +227,7 @@ def _broad_topics(views: NDArray[np.float64], weights: NDArray[np.float64], n_br
 
 def _clearness(heights: list[float], k: int) -> float:
     """How much less the next cut would separate than the cut into k topics did, log, less a distaste for odd numbers."""
-    gap = np.log(heights[k - 1] / max(heights[k], 1e-9)) if 1 < k < len(heights) else 0.0
+    gap = np.log(max(heights[k - 1], 1e-9) / max(heights[k], 1e-9)) if 1 < k < len(heights) else 0.0
     return float(gap - PREFERENCE * np.log(k / TYPICAL_BROAD) ** 2)
 
 
