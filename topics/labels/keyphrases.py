@@ -147,7 +147,7 @@ def fit(vector: NDArray[np.floating], topic: int, middles: NDArray[np.floating])
     >>> fit(np.array([1.0, 0.0]), 0, np.eye(2)) > 0.99 > 0.05 > fit(np.array([1.0, 0.0]), 1, np.eye(2))
     True
     """
-    near = middles @ vector / np.linalg.norm(vector)
+    near = middles @ unit_rows(vector[None])[0]
     odds = np.exp(SHARPNESS * (near - near.max()))
     return float(max(near[topic], FAR) * odds[topic] / odds.sum())
 
