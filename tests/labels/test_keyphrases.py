@@ -70,6 +70,21 @@ def test_a_much_reported_event_does_not_outweigh_two_others():
     assert key_phrases(find_phrases(texts), topics, events=events)[0][0].text in ("bridge", "flood")
 
 
+def test_the_name_of_a_person_in_two_events_of_many_does_not_lead():
+    texts = [
+        "Ana Silva was at the flood",
+        "a flood, then Ana Silva came",
+        "a flood",
+        "a flood",
+        "the flood",
+        "rates",
+        "the rate",
+    ]
+    found = key_phrases(find_phrases(texts), np.array([0] * 5 + [1] * 2))[0]
+
+    assert [phrase.text for phrase in found] == ["flood", "Ana Silva"]
+
+
 def test_a_topic_whose_texts_share_nothing_is_told_by_what_one_of_them_says():
     found = key_phrases(find_phrases(["the olive harvest", "a tram line"]), np.zeros(2, int))[0]
 

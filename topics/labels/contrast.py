@@ -28,14 +28,15 @@ class Contrast:
         Positions of the phrase and of the topic.
     strength
         Log odds of the phrase inside against outside, above zero, times a power of its share inside.
-    events
-        Number of events of the topic that hold the phrase.
+    events, of
+        Number of events of the topic that hold the phrase, and of all events of the topic.
     """
 
     phrases: NDArray[np.int64]
     topics: NDArray[np.int64]
     strength: NDArray[np.float64]
     events: NDArray[np.int64]
+    of: NDArray[np.int64]
 
 
 def contrast(
@@ -87,7 +88,7 @@ def contrast(
     )
     often |= ~np.isin(columns, columns[often])  # a topic whose texts share no phrase is told by what one of them says
     kept = np.flatnonzero(often & (strength > 0))
-    return Contrast(rows[kept], columns[kept], strength[kept], n_events[kept].astype(np.int64))
+    return Contrast(rows[kept], columns[kept], strength[kept], n_events[kept].astype(np.int64), sizes[columns[kept]])
 
 
 def _texts_that_hold(holders: Sequence[Sequence[int]], n_texts: int) -> Any:

@@ -20,7 +20,7 @@ from topics.labels.phrases import LINKS, PhraseTable
 CANDIDATES = 40  # phrases a topic whose meaning is compared with the topic's
 LENGTH_BONUS = 1.4  # people name things with two or three words
 NAME_MALUS = 0.4  # a proper name tells who, and only then what: common words go first,
-NAME_EVENTS = 5  # and a name of fewer events than this is no name of a topic
+NAME_EVENTS = 5  # and a name of fewer events than this is no name of a topic that has as many
 SHARPNESS = 12.0  # of the choice among the topics by cosine: a lead of .1 in cosine is a factor of 3
 FAR = 0.05  # cosine below which a phrase is as far from its topic as can be
 SAME_STEM = 5  # letters: two words that share so many, and their beginning, are one ("migrant", "migration")
@@ -102,10 +102,11 @@ def key_phrases(
         [table.texts[key] for key in keys], topics, parents, np.arange(len(topics)) if events is None else events
     )
     found: list[list[KeyPhrase]] = [[] for _ in range(int(topics.max()) + 1)]
-    columns = (apart.phrases, apart.topics, apart.strength, apart.events)
-    for phrase, topic, strength, n_events in zip(*(column.tolist() for column in columns), strict=True):
+    known = np.minimum(1.0, apart.events / np.minimum(apart.of, NAME_EVENTS))
+    columns = (apart.phrases, apart.topics, apart.strength, known)
+    for phrase, topic, strength, share in zip(*(column.tolist() for column in columns), strict=True):
         text, held = table.forms[keys[phrase]], np.asarray(table.texts[keys[phrase]], dtype=np.intp)
-        weighed = strength * _weight(text, n_events)
+        weighed = strength * _weight(text, share)
         found[topic].append(KeyPhrase(text, weighed, held[topics[held] == topic]))
     strongest = [sorted(phrases, key=_rank)[:CANDIDATES] for phrases in found]
     if encode is None or centroids is None:
@@ -117,12 +118,14 @@ def _rank(phrase: KeyPhrase) -> tuple[float, str]:
     return -round(phrase.strength * phrase.fit, 6), phrase.text
 
 
-def _weight(text: str, n_events: int) -> float:
-    """How readily people name a topic so: with two words rather than one, with a proper name only where it is everywhere."""
+def _weight(text: str, known: float) -> float:
+    """How readily people name a topic so: with two words rather than one, with a proper name only where it is everywhere.
+
+    `known` is the share 0..1 of the events asked of a name that hold the phrase.
+    """
     words = [word for word in text.split(" ") if word not in LINKS]
     share = sum(not word.islower() for word in words) / len(words)
-    known = min(1.0, n_events / NAME_EVENTS)
-    name = (NAME_MALUS * known) if share == 1 else known ** (share / 2)
+    name = NAME_MALUS * known**2 if share == 1 else known ** (share / 2)
     return name * (LENGTH_BONUS if len(words) > 1 else 1.0)
 
 
