@@ -6,12 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
 from threadpoolctl import threadpool_limits
 
-from topics.clustering import events as module
-from topics.clustering.channels import PairModel, find_channels
 from topics.clustering.events import best_events, find_events
 from topics.encoding.encoders import unit_rows
 from topics.evaluation import bcubed
@@ -93,25 +89,6 @@ def test_the_number_of_threads_changes_no_event(pile):
         two = find_events(*pile.told)
 
     assert (one == two).all()
-
-
-@settings(max_examples=4, deadline=None)
-@given(st.integers(0, 10_000))
-def test_events_are_the_average_linkage_of_all_pairs(pile, same_partition, seed):
-    some = pile.take(np.random.default_rng(seed).choice(len(pile.texts), 60, replace=False))
-    odds = find_channels(*some.told).log_odds(slice(None), slice(None), PairModel()).astype(np.float64)
-    distances = odds.max() - (odds + odds.T) / 2
-    np.fill_diagonal(distances, 0)
-    expected = fcluster(linkage(squareform(distances), "average"), odds.max(), "distance")
-
-    assert same_partition(find_events(*some.told), expected)
-
-
-def test_a_tangle_too_large_to_weigh_at_once_is_cut_without_losing_an_article(pile, monkeypatch):
-    monkeypatch.setattr(module, "LARGEST_COMPONENT", 4)
-    events = find_events(*pile.told)
-
-    assert len(events) == len(pile.texts) and bcubed(pile.gold, events).precision > 0.8
 
 
 def test_a_new_report_joins_the_event_it_tells_of():

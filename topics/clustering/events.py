@@ -6,21 +6,13 @@ reported event weighs as one happening. It must never see the map, never need a 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from topics.clustering.channels import Channels, PairModel, find_channels
-
-ROWS_AT_ONCE = 256  # fixed, so that the arithmetic does not depend on the number of threads
-LARGEST_COMPONENT = (
-    12_000  # articles whose pairs are weighed all at once; a larger tangle is first cut at its weak links
-)
-STRICTER = 0.5  # log odds: by how much weak links are tightened until no tangle is too large
+from topics.clustering.channels import Channels, find_channels
+from topics.clustering.pair_model import FLOOR, PairModel
 
 
 def find_events(
@@ -49,8 +41,8 @@ def find_events(
 
     Notes
     -----
-    Average linkage over the log odds of all pairs, cut where the mean is even odds. Two groups with no pair above even odds
-    can never be joined by that rule, so the pile first falls into connected components, and the result is still exact.
+    Average linkage over the log odds of all pairs, cut where the mean is even odds, with a veto where two groups agree within
+    themselves on what the other never says; see `linkage`.
 
     Examples
     --------
@@ -59,77 +51,34 @@ def find_events(
     >>> find_events(texts, vectors, np.array([100.0, 100.5, 100.0])).tolist()
     [0, 0, 1]
     """
-    from threadpoolctl import threadpool_limits
-
     if not len(texts):
         return np.zeros(0, dtype=np.int64)
-    model = model or PairModel()
-    channels = find_channels(texts, vectors, days)
-    with threadpool_limits(1):
-        links = _likely_pairs(channels, model)
-        parts = _components(links)
-        events = np.arange(len(texts))
-        for part in parts:
-            events[part] = part[_average_linkage(channels.log_odds(part, part, model))]
-    return np.unique(events, return_inverse=True)[1].astype(np.int64)
+    return events_of(find_channels(texts, vectors, days), model or PairModel.shipped())
 
 
-def _likely_pairs(channels: Channels, model: PairModel) -> sp.csr_array:
-    """All pairs with log odds above zero, exact, symmetric."""
+def events_of(channels: Channels, model: PairModel) -> NDArray[np.int64]:
+    """Group reports by evidence that is at hand; see `find_events`."""
+    from topics.clustering.linkage import average_linkage
+    from topics.clustering.pairs import likely_pairs
+
     n = len(channels.days)
-
-    def block(start: int) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32]]:
-        rows = np.arange(start, min(start + ROWS_AT_ONCE, n))
-        odds = channels.log_odds(rows, slice(start, n), model)
-        near, far = np.nonzero(odds > 0)
-        return near + start, far + start, odds[near, far]
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        found = list(pool.map(block, range(0, n, ROWS_AT_ONCE)))
-    near, far, odds = (np.concatenate(column) for column in zip(*found, strict=True))
-    upper = near < far
-    return sp.csr_array((odds[upper], (near[upper], far[upper])), shape=(n, n))
-
-
-def _components(links: sp.csr_array) -> list[NDArray[np.intp]]:
-    """Connected components of two articles and more; a tangle that is too large is cut at its weakest links."""
-    waiting = [(np.arange(links.shape[0]), links, 0.0)]
-    parts = []
-    while waiting:
-        ids, graph, least = waiting.pop()
-        _, labels = sp.csgraph.connected_components(graph, directed=False)
-        order = np.argsort(labels, kind="stable")
-        for part in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1):
-            if len(part) > LARGEST_COMPONENT:
-                inside = graph[part][:, part]
-                inside.data[inside.data <= least + STRICTER] = 0
-                inside.eliminate_zeros()
-                waiting.append((ids[part], inside, least + STRICTER))
-            elif len(part) > 1:
-                parts.append(ids[part])
-    return sorted(parts, key=lambda part: int(part[0]))
-
-
-def _average_linkage(odds: NDArray[np.float32]) -> NDArray[np.intp]:
-    """First member, by position, of every article's group when groups of mean log odds above zero are joined."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-
-    highest = float(odds.max())
-    symmetric = (odds + odds.T) / 2
-    distances = highest - symmetric[np.triu_indices(len(odds), 1)].astype(np.float64)
-    labels = fcluster(linkage(distances, "average"), highest, "distance")
-    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
-    return np.asarray(first[inverse])
+    first = average_linkage(n, likely_pairs(channels, model), FLOOR, channels.anchors, model.clash)
+    return np.unique(first, return_inverse=True)[1].astype(np.int64)
 
 
 def best_events(
-    texts: Sequence[str], vectors: NDArray[np.floating], days: NDArray[np.float64], events: NDArray[np.int64]
+    texts: Sequence[str],
+    vectors: NDArray[np.floating],
+    days: NDArray[np.float64],
+    events: NDArray[np.int64],
+    *,
+    model: PairModel | None = None,
 ) -> NDArray[np.int64]:
     """Find the event of every article that has none yet, without touching the events that are there.
 
     Parameters
     ----------
-    texts, vectors, days
+    texts, vectors, days, model
         As in `find_events`: first the articles with an event, then the new ones.
     events
         Shape (n_with_event,), event of the first articles.
@@ -145,17 +94,23 @@ def best_events(
     >>> best_events(texts, vectors, np.array([100.0, 100, 100.5]), np.array([0, 1])).tolist()
     [0]
     """
-    from threadpoolctl import threadpool_limits
+    import scipy.sparse as sp
 
-    n_known, model = len(events), PairModel()
-    with threadpool_limits(1):
-        channels = find_channels(texts, vectors, days)
-        member = sp.csr_array((np.ones(n_known), (np.arange(n_known), events)))
-        size = np.asarray(member.sum(axis=0)).ravel()
-        found = np.full(len(texts) - n_known, -1, dtype=np.int64)
-        for start in range(n_known, len(texts), ROWS_AT_ONCE):
-            rows = np.arange(start, min(start + ROWS_AT_ONCE, len(texts)))
-            mean = (channels.log_odds(rows, slice(0, n_known), model) @ member) / size
-            best = np.asarray(mean.argmax(axis=1)).ravel()
-            found[rows - n_known] = np.where(mean[np.arange(len(rows)), best] > 0, best, -1)
+    from topics.clustering.pairs import likely_pairs
+
+    n_known, n_new = len(events), len(texts) - len(events)
+    if not n_known or not n_new:
+        return np.full(n_new, -1, dtype=np.int64)
+    channels = find_channels(texts, vectors, days)
+    known, new, odds = likely_pairs(channels, model or PairModel.shipped(), n_known)
+    gains = sp.coo_array(
+        (odds.astype(np.float64) - FLOOR, (new - n_known, events[known])), shape=(n_new, events.max() + 1)
+    )
+    gains.sum_duplicates()
+    article, event = gains.coords
+    mean = np.round(FLOOR + gains.data / np.bincount(events)[event], 4)
+    found = np.full(n_new, -1, dtype=np.int64)
+    for place in np.lexsort((-event, mean)):  # the best comes last and stays; of equals the lower number
+        if mean[place] > 0:
+            found[article[place]] = event[place]
     return found

@@ -1,0 +1,256 @@
+"""Evidence of pairs -> groups: average linkage, best pair of groups first, with a say for what two groups disagree on.
+
+Stands between `pairs` and `events`. Compiled; it must give the same groups in any order of the pairs, and must never join two
+groups that agree within themselves on names and figures which the other group never gives.
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+STEPS = 1e4  # steps of a score: finer differences are noise of the arithmetic, and ties fall to the lower position
+N_CLASHES = 5  # terms a side that count as a disagreement; one or two are chance
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Lists(NamedTuple):
+    """Where the list of every group stands in a pool of lists; a group that was joined has an empty one."""
+
+    start: Ints
+    stop: Ints
+
+
+def average_linkage(
+    n: int, pairs: tuple[Ints, Ints, NDArray[np.float32]], floor: float, terms: Any, clash_weight: float
+) -> Ints:
+    """Join groups while the mean evidence between two of them, less their disagreement, is above zero.
+
+    Parameters
+    ----------
+    n
+        Number of articles.
+    pairs
+        Positions of the first and second article of each pair, and their log odds above `floor`; each pair once.
+    floor
+        Log odds of all other pairs.
+    terms
+        CSR of ones, shape (n, n_terms): names and figures of every article.
+    clash_weight
+        Log odds that a full disagreement takes away.
+
+    Returns
+    -------
+    Shape (n,), position of the first member of every article's group.
+
+    Notes
+    -----
+    Since all pairs that are not listed have the same evidence, sums over the listed ones give the exact mean over all pairs.
+    The disagreement of groups A and B is the mean over the five strongest terms of k_A/(n_A+1) - (k_B+1)/(n_B+1), where k
+    of n members hold the term, and of the weaker of the two sides: single articles never disagree, large groups clearly do.
+
+    Examples
+    --------
+    >>> from topics.clustering.anchors import term_matrix
+    >>> pairs = np.array([0, 1]), np.array([1, 2]), np.array([2.0, 1.0], dtype=np.float32)
+    >>> average_linkage(3, pairs, -3.0, term_matrix([set(), set(), set()]), 1.0).tolist()
+    [0, 0, 2]
+    """
+    import scipy.sparse as sp
+
+    first, second, odds = pairs
+    ends = np.concatenate([first, second]), np.concatenate([second, first])
+    graph = sp.csr_array((np.tile(odds.astype(np.float64) - floor, 2), ends), shape=(n, n))
+    graph.sort_indices()
+    columns = (graph.indptr, graph.indices, terms.indptr, terms.indices)
+    indptr, indices, term_ptr, term_ids = (column.astype(np.int64) for column in columns)
+    found: Ints = _join(indptr, indices, graph.data, float(floor), term_ptr, term_ids, float(clash_weight))
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _join(
+    indptr: Ints, indices: Ints, gains: Floats, floor: float, term_ptr: Ints, terms: Ints, clash_weight: float
+) -> Ints:
+    """Best-first average linkage over a sparse graph; every join makes a new group, so an old entry is known by its number."""
+    n = len(indptr) - 1
+    size, alive, slot = np.ones(2 * n), np.zeros(2 * n, np.bool_), np.full(2 * n, -1)
+    root, least = np.arange(2 * n), np.arange(2 * n)
+    near, said = _first_lists(indptr, 2 * n), _first_lists(term_ptr, 2 * n)
+    ids, sums, top = indices.copy(), gains.copy(), len(indices)
+    held, counts, term_top = terms.copy(), np.ones(len(terms)), len(terms)
+    heap = _first_heap(indptr, indices, gains, floor)
+    alive[:n] = True
+    new = n
+    while len(heap):
+        score, low, high, a, b, judged = heapq.heappop(heap)
+        if not (alive[a] and alive[b]):
+            continue
+        if not judged and clash_weight > 0:
+            clash = _clash(held, counts, said, size, a, b)
+            if clash > 0:
+                score += np.int64(np.round(clash_weight * clash * STEPS))
+                if score < 0:
+                    heapq.heappush(heap, (score, low, high, a, b, np.int64(1)))
+                continue
+        alive[a], alive[b], alive[new] = False, False, True
+        root[a], root[b] = new, new
+        size[new], least[new] = size[a] + size[b], min(least[a], least[b])
+        if top + _length(near, a) + _length(near, b) > len(ids):
+            ids, sums, top = _tidied(ids, sums, near, a, b)
+        if term_top + _length(said, a) + _length(said, b) > len(held):
+            held, counts, term_top = _tidied(held, counts, said, a, b)
+        top = _join_neighbours(ids, sums, near, root, slot, a, b, new, top)
+        term_top = _join_terms(held, counts, said, a, b, new, term_top)
+        _push_all(heap, ids, sums, near, size, least, new, floor)
+        new += 1
+    return _labels(root, least, n)
+
+
+@njit(cache=True, nogil=True)
+def _first_lists(indptr: Ints, n_groups: int) -> Lists:
+    start, stop = np.zeros(n_groups, np.int64), np.zeros(n_groups, np.int64)
+    for group in range(len(indptr) - 1):
+        start[group], stop[group] = indptr[group], indptr[group + 1]
+    return Lists(start, stop)
+
+
+@njit(cache=True, nogil=True)
+def _length(lists: Lists, group: int) -> Any:
+    return lists.stop[group] - lists.start[group]
+
+
+@njit(cache=True, nogil=True)
+def _first_heap(indptr: Ints, indices: Ints, gains: Floats, floor: float) -> Any:
+    """Every pair above zero as (-score, lower position, higher position, one group, other group, clash counted)."""
+    heap: Any = [(np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
+    for a in range(len(indptr) - 1):
+        for place in range(indptr[a], indptr[a + 1]):
+            score = np.int64(np.round((floor + gains[place]) * STEPS))
+            if a < indices[place] and score > 0:
+                heap.append((-score, a, indices[place], a, indices[place], np.int64(0)))
+    heapq.heapify(heap)
+    return heap
+
+
+@njit(cache=True, nogil=True)
+def _push_all(
+    heap: Any, ids: Ints, sums: Floats, near: Lists, size: Floats, least: Ints, new: int, floor: float
+) -> None:
+    """Offer every neighbour of a new group with which the mean evidence is above zero."""
+    for place in range(near.start[new], near.stop[new]):
+        other = ids[place]
+        score = np.int64(np.round((floor + sums[place] / (size[new] * size[other])) * STEPS))
+        if score > 0:
+            low, high = min(least[new], least[other]), max(least[new], least[other])
+            heapq.heappush(heap, (-score, low, high, min(new, other), max(new, other), np.int64(0)))
+
+
+@njit(cache=True, nogil=True)
+def _root(root: Ints, group: int) -> int:
+    """Return the group that a group has become part of; the way there is shortened for the next time."""
+    last = group
+    while root[last] != last:
+        last = root[last]
+    while root[group] != last:
+        root[group], group = last, root[group]
+    return last
+
+
+@njit(cache=True, nogil=True)
+def _labels(root: Ints, least: Ints, n: int) -> Ints:
+    labels = np.empty(n, np.int64)
+    for article in range(n):
+        labels[article] = least[_root(root, article)]
+    return labels
+
+
+@njit(cache=True, nogil=True)
+def _tidied(ids: Ints, values: Floats, lists: Lists, a: int, b: int) -> tuple[Ints, Floats, int]:
+    """Move the lists to the front of a pool that has room for those of two groups that are being joined."""
+    kept = _length(lists, a) + _length(lists, b)
+    for group in range(len(lists.start)):
+        kept += _length(lists, group)
+    new_ids, new_values = np.empty(2 * kept, np.int64), np.empty(2 * kept, np.float64)
+    top = 0
+    for group in range(len(lists.start)):
+        first = top
+        for place in range(lists.start[group], lists.stop[group]):
+            new_ids[top], new_values[top] = ids[place], values[place]
+            top += 1
+        lists.start[group], lists.stop[group] = first, top
+    return new_ids, new_values, top
+
+
+@njit(cache=True, nogil=True)
+def _join_neighbours(
+    ids: Ints, sums: Floats, near: Lists, root: Ints, slot: Ints, a: int, b: int, new: int, top: int
+) -> int:
+    """Write the neighbours of two groups as one list, each once, under the numbers that they have by now."""
+    near.start[new] = top
+    for group in (a, b):
+        for place in range(near.start[group], near.stop[group]):
+            other = _root(root, ids[place])
+            if other == new:
+                continue
+            if slot[other] < 0:
+                slot[other] = top
+                ids[top], sums[top] = other, sums[place]
+                top += 1
+            else:
+                sums[slot[other]] += sums[place]
+        near.stop[group] = near.start[group]
+    for place in range(near.start[new], top):
+        slot[ids[place]] = -1
+    near.stop[new] = top
+    return top
+
+
+@njit(cache=True, nogil=True)
+def _join_terms(held: Ints, counts: Floats, said: Lists, a: int, b: int, new: int, top: int) -> int:
+    """Write the terms of two groups as one list; both lists are in order."""
+    said.start[new] = top
+    i, j = said.start[a], said.start[b]
+    while i < said.stop[a] or j < said.stop[b]:
+        only_a = j >= said.stop[b] or (i < said.stop[a] and held[i] < held[j])
+        only_b = not only_a and (i >= said.stop[a] or held[j] < held[i])
+        held[top], counts[top] = held[j] if only_b else held[i], 0
+        if not only_b:
+            counts[top] += counts[i]
+            i += 1
+        if not only_a:
+            counts[top] += counts[j]
+            j += 1
+        top += 1
+    said.stop[a], said.stop[b], said.stop[new] = said.start[a], said.start[b], top
+    return top
+
+
+@njit(cache=True, nogil=True)
+def _clash(held: Ints, counts: Floats, said: Lists, size: Floats, a: int, b: int) -> Any:
+    """How firmly each of two groups agrees on terms that the other never gives, 0..1; see `average_linkage`."""
+    firm_a, firm_b = np.zeros(N_CLASHES), np.zeros(N_CLASHES)
+    i, j = said.start[a], said.start[b]
+    while i < said.stop[a] or j < said.stop[b]:
+        only_a = j >= said.stop[b] or (i < said.stop[a] and held[i] < held[j])
+        only_b = not only_a and (i >= said.stop[a] or held[j] < held[i])
+        in_a = 0.0 if only_b else counts[i]
+        in_b = 0.0 if only_a else counts[j]
+        _keep_largest(firm_a, in_a / (size[a] + 1) - (in_b + 1) / (size[b] + 1))
+        _keep_largest(firm_b, in_b / (size[b] + 1) - (in_a + 1) / (size[a] + 1))
+        i += not only_b
+        j += not only_a
+    return min(firm_a.sum(), firm_b.sum()) / N_CLASHES
+
+
+@njit(cache=True, nogil=True)
+def _keep_largest(kept: Floats, value: float) -> None:
+    smallest = kept.argmin()
+    if value > kept[smallest]:
+        kept[smallest] = value
