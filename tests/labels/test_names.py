@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.labels.keyphrases import KeyPhrase
-from topics.labels.names import MOST_ENTITIES, UNNAMED, capitalised, entities, medoid, topic_names
+from topics.labels.names import MOST_ENTITIES, UNNAMED, capitalised, entities, medoid, topic_names, unsplit
 
 phrase_lists = st.lists(
     st.lists(st.sampled_from(["ferry", "policy rate", "fog", "Porto"]), max_size=4, unique=True), min_size=1, max_size=8
@@ -128,3 +128,15 @@ def test_no_more_names_than_one_line_holds():
 @given(st.lists(st.sampled_from(["met Ana Silva in Oslo", "flew to Porto", "sold to Bergen"]), max_size=6))
 def test_the_order_of_the_texts_changes_no_name(texts):
     assert entities(texts) == entities(texts[::-1])
+
+
+def test_a_topic_that_is_all_of_its_parent_keeps_the_parent_s_name():
+    found, topics, parents = (
+        [[KeyPhrase("fog", 1.0, np.array([n]))] for n in range(3)],
+        np.arange(3),
+        np.array([0, 0, 1]),
+    )
+    given = {topic: ["Weather", "Fog"][parent] for topic, parent in unsplit(topics, parents).items()}
+    names = topic_names(found, topics, given=given)
+
+    assert names[2] == "Fog" and len(set(names)) == 3

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -37,6 +37,7 @@ def topic_names(
     topics: NDArray[np.int64],
     events: NDArray[np.int64] | None = None,
     centroids: NDArray[np.floating] | None = None,
+    given: Mapping[int, str] | None = None,
 ) -> list[str]:
     """Name every topic by its best phrase, or by two that say more of it together; no two topics share a name.
 
@@ -48,6 +49,8 @@ def topic_names(
         Shape (n_texts,), topic and event of every text; None takes every text as an event of its own.
     centroids
         Mean vector of every topic, shape (n_topics, n_dimensions), where the phrases have vectors.
+    given
+        Names of topics that have one already; see `unsplit`.
 
     Examples
     --------
@@ -59,11 +62,23 @@ def topic_names(
     weights = 1 / np.bincount(events)[events]
     weights /= np.bincount(topics, weights)[topics]
     middles = None if centroids is None else unit_rows(centroids)
-    names: list[str] = []
+    names = dict(given or {})
     for topic, found in enumerate(phrases):
-        name = _best_name(found[:FOR_NAMES], topic, weights, middles)
-        names.append(_unused(capitalised(name), [phrase.text for phrase in found], names))
-    return names
+        if topic not in names:
+            name = _best_name(found[:FOR_NAMES], topic, weights, middles)
+            names[topic] = _unused(capitalised(name), [phrase.text for phrase in found], list(names.values()))
+    return [names[topic] for topic in range(len(phrases))]
+
+
+def unsplit(topics: NDArray[np.int64], parents: NDArray[np.int64]) -> dict[int, int]:
+    """Return {topic: parent} of the topics that are all of their parent, and so should be called what it is called.
+
+    >>> unsplit(np.array([0, 1, 2]), np.array([0, 0, 1]))
+    {2: 1}
+    """
+    pairs = set(zip(topics.tolist(), parents.tolist(), strict=True))
+    children = Counter(parent for _, parent in pairs)
+    return {topic: parent for topic, parent in sorted(pairs) if children[parent] == 1}
 
 
 def _best_name(

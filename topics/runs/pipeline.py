@@ -239,16 +239,19 @@ def _names(
     """Names and key phrases of every topic of every layer."""
     from topics.clustering.themes import event_means
     from topics.labels.keyphrases import distinct, key_phrases
-    from topics.labels.names import topic_names
+    from topics.labels.names import topic_names, unsplit
     from topics.labels.phrases import find_phrases
 
     outlets = {word for source in pile.originals["source"].unique() for word in source.split()}
     table = find_phrases(pile.texts, outlets, pile.originals["lang"].tolist())
-    names, phrases = [], []
+    names: list[list[str]] = []
+    phrases: list[list[list[str]]] = []
     for topics, parents in zip(clusters.layers_[events].T, [None, *clusters.layers_[events].T], strict=False):
         middles = event_means(dense, topics)
         found = key_phrases(table, topics, parents, events=events, encode=encode, centroids=middles)
-        names.append(topic_names(found, topics, events, middles))
+        same = {} if parents is None else unsplit(topics, parents)
+        given = {topic: names[-1][parent] for topic, parent in same.items()}
+        names.append(topic_names(found, topics, events, middles, given))
         phrases.append([distinct(topic) for topic in found])
     return names, phrases
 
