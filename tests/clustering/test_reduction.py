@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numba
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
+from umap import layouts
 from umap.umap_ import fuzzy_simplicial_set
 
 from topics.clustering.reduction import fuzzy_graph, reduce, smooth_coordinates
@@ -72,6 +74,19 @@ def test_principal_components_keep_a_small_pile_apart():
     layout = mapped(np.eye(4, dtype=np.float32)[[0, 0, 1, 2]])
 
     assert (layout[0] == layout[1]).all() and len(np.unique(layout, axis=0)) == 3
+
+
+def test_a_machine_that_cannot_keep_compiled_code_draws_the_same_map(monkeypatch):
+    kept = mapped(scattered(40))
+    compiled_anew = numba.njit(layouts._optimize_layout_euclidean_single_epoch, fastmath=True)
+
+    def nowhere():
+        raise RuntimeError("cannot cache function: no locator available")
+
+    monkeypatch.setattr(compiled_anew, "enable_caching", nowhere)
+    monkeypatch.setattr(layouts, "_nb_optimize_layout_euclidean_single_epoch", compiled_anew)
+
+    assert (mapped(scattered(40)) == kept).all()
 
 
 @pytest.mark.parametrize("n", [2, 13, 50, 700])

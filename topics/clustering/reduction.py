@@ -6,6 +6,7 @@ is one topic is also one place on the map. Nothing is clustered on the two dimen
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ DENSE_BELOW = 600  # articles: below this all eigenvectors are computed, which i
 MAP_DECIMALS = 4  # of the map, which is some ten units wide
 BISECTIONS, BISECTION_TOLERANCE = 64, 1e-5  # UMAP's search for the width of a neighbourhood
 LEAST_BANDWIDTH = 1e-3  # of the mean distance, as in UMAP
+SPREAD, MIN_DISTANCE = 1.0, 0.1  # of the map; UMAP's defaults, as are the two below
+LEARNING_RATE, REPELLED = 1.0, 5  # articles pushed away for each neighbour that is pulled near
 DECIMALS = 6  # coordinates are rounded, so that noise of the last digit never decides a tie
 
 
@@ -158,12 +161,47 @@ def reduce(vectors: NDArray[np.floating], neighbours: Neighbours, *, seed: int =
 
     if len(vectors) < FEWEST_FOR_UMAP:
         return _principal_components(np.asarray(vectors, dtype=np.float64))
-    from topics.clustering.descent import descend
-
     with threadpool_limits(1):
         start = _spread(smooth_coordinates(vectors, neighbours, 2), seed)
-        layout = descend(fuzzy_graph(neighbours), start, seed)
+        layout = _optimised(fuzzy_graph(neighbours), start, seed)
     return np.asarray(np.round(layout - layout.mean(axis=0), MAP_DECIMALS), dtype=np.float32)
+
+
+def _optimised(graph: Any, start: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    """Move the articles by UMAP's gradient descent until near and far on the map agree with the graph."""
+    from umap.umap_ import find_ab_params, simplicial_set_embedding
+
+    _keep_compiled()
+    a, b = find_ab_params(SPREAD, MIN_DISTANCE)
+    layout, _ = simplicial_set_embedding(
+        data=None,  # not used: the start is given
+        graph=graph,
+        n_components=2,
+        initial_alpha=LEARNING_RATE,
+        a=a,
+        b=b,
+        gamma=1.0,
+        negative_sample_rate=REPELLED,
+        n_epochs=None,  # 500 up to 10,000 articles, 200 above
+        init=start,
+        random_state=np.random.RandomState(seed),
+        metric="cosine",
+        metric_kwds={},
+        densmap=False,
+        densmap_kwds={},
+        output_dens=False,
+    )
+    return np.asarray(layout, dtype=np.float32)
+
+
+def _keep_compiled() -> None:
+    """Let numba keep the machine code of UMAP's descent on disk, which it compiles anew in every process otherwise."""
+    from umap import layouts
+
+    descent: Any = getattr(layouts, "_nb_optimize_layout_euclidean_single_epoch", None)
+    if hasattr(descent, "enable_caching") and not descent.signatures:
+        with contextlib.suppress(RuntimeError, OSError):  # no folder that can be written: it is compiled each time
+            descent.enable_caching()
 
 
 def _spread(start: NDArray[np.float64], seed: int) -> NDArray[np.float32]:

@@ -24,6 +24,7 @@ PACKAGES = (
     "pandas",
     "pyarrow",
     "scikit-learn",
+    "umap-learn",
     "numba",
     "sentence-transformers",
     "torch",
