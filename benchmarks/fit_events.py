@@ -1,7 +1,8 @@
 """Find the weights of `topics.clustering.pair_model`: ``python -m benchmarks.fit_events FILE... [--leave-out] [--to FILE]``.
 
-Every labelled file counts the same, as do the bundled sample and half of the recurring series of the tests. From each, several
-piles are made: the whole, random parts, and parts about few things, where chance resemblances are the likeliest. The objective
+Every file that is named counts the same (twice if it is named twice), as do the bundled sample and half of the recurring
+series of the tests. From each, several piles are made: the whole, random parts, and parts about few things, where chance
+resemblances are the likeliest. The objective
 is the mean B-cubed F1 over the piles at the cut and half a unit of log odds to either side of it, so that weights with a broad
 plateau win; the search is CMA-ES (Hansen 2016). With ``--leave-out``, weights are also fitted without each set in turn and
 scored on the set that was left out.
@@ -30,17 +31,17 @@ from topics.clustering.pair_model import FLOOR, LIMIT, PairModel
 from topics.clustering.pairs import likely_pairs, pair_features
 from topics.clustering.storylines import event_channels
 from topics.evaluation import bcubed
-from topics.runs.pipeline import days_of
+from topics.runs.pile import days_of
 
-MOST = 4_000  # articles of a set that are used, whole events
-PARTS = (150, 40)  # articles of the parts of a set, each size once at random and once about few things
+MOST = 2_500  # articles of a set that are used, whole events
+PARTS = (150, 40, 12, 6)  # articles of the parts of a set, each size once at random and once about few things
 SHIFTS = (-0.5, 0.0, 0.5)  # log odds: the cut must be good on a plateau
 ROOM = (
     3.0  # log odds: pairs that the starting weights put this much below the floor may still come up during the search
 )
 PULL = 1e-3  # how much a weight that doubles must gain
 PARAMETERS = [field.name for field in fields(PairModel)]
-UNUSED = {"event": (), "storyline": ("weekdays", "other_figures", "other_names", "clash")}
+UNUSED = {"event": (), "storyline": ("weekdays", "other_figures", "other_names", "clash", "cohesion")}
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Pile:
         odds = np.minimum(np.round(self.features @ weights[:-1] + weights[-1], 4), LIMIT)
         held = odds > FLOOR
         pairs = (self.pairs[0][held], self.pairs[1][held], odds[held].astype(np.float32))
-        groups = average_linkage(n, pairs, FLOOR, self.anchors, model.clash)
+        groups = average_linkage(n, pairs, FLOOR, self.anchors, model.clash, model.cohesion)
         return float(bcubed(self.gold, groups[self.unit]).f1)
 
 
@@ -73,12 +74,12 @@ def main() -> None:
     if given.granularity == "event":
         sets += [list(made) for made in own_sets(start)]
     names = [piles[0].name for piles in sets]
-    jobs: list[int | None] = [None, *(range(len(sets)) if given.leave_out else [])]
+    jobs: list[str | None] = [None, *(dict.fromkeys(names) if given.leave_out else [])]
     with ProcessPoolExecutor(given.processes) as pool:
         waiting = [pool.submit(fitted, sets, left, start, given) for left in jobs]
         for left, job in zip(jobs, waiting, strict=True):
             model = job.result()
-            report("all sets" if left is None else f"without {names[left]}", model, sets, left)
+            report("all sets" if left is None else f"without {left}", model, sets, left)
             if left is None and given.to:
                 kept = json.loads(given.to.read_text()) if given.to.exists() else {}
                 rounded = {name: round(value, 2) for name, value in asdict(model).items()}
@@ -181,11 +182,11 @@ def weighed(
     return Pile(name, gold, unit, (first, second), pair_features(channels, first, second), channels.anchors)
 
 
-def fitted(sets: Sequence[Sequence[Pile]], left: int | None, start: PairModel, given: argparse.Namespace) -> PairModel:
+def fitted(sets: Sequence[Sequence[Pile]], left: str | None, start: PairModel, given: argparse.Namespace) -> PairModel:
     """Search for the best weights over all sets but one."""
     import cma
 
-    used = [piles for number, piles in enumerate(sets) if number != left]
+    used = [piles for piles in sets if piles[0].name != left]
     free = [name for name in PARAMETERS if name not in UNUSED[given.granularity]]
     origin = np.array([getattr(start, name) for name in free])
     scale = np.maximum(np.abs(origin), 1)
@@ -211,12 +212,12 @@ def objective(sets: Sequence[Sequence[Pile]], model: PairModel) -> float:
     return float(np.mean([np.mean([pile.f1(one) for pile in piles for one in shifted]) for piles in sets]))
 
 
-def report(title: str, model: PairModel, sets: Sequence[Sequence[Pile]], left: int | None) -> None:
+def report(title: str, model: PairModel, sets: Sequence[Sequence[Pile]], left: str | None) -> None:
     """Print the weights and the scores: the whole of every set, and the mean of its parts."""
     weights = ", ".join(f"{name} {value:.2f}" for name, value in asdict(model).items())
     lines = [f"{title}: {weights}"]
-    for number, piles in enumerate(sets):
-        if left in (None, number):
+    for piles in {piles[0].name: piles for piles in sets}.values():
+        if left in (None, piles[0].name):
             scores = [pile.f1(model) for pile in piles]
             parts = f", parts {' '.join(f'{score:.3f}' for score in scores[1:])}" if len(scores) > 1 else ""
             lines.append(f"  {piles[0].name}: {scores[0]:.3f}{parts}")

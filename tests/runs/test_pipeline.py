@@ -17,10 +17,23 @@ from topics.evaluation import pairwise, score_clusters
 from topics.runs.counts import chains, homes
 
 TABLES = ("articles", "topics", "events")
-DECIDED = ("copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist")
-TOPIC_COLUMNS = ("id", "layer", "parent", "name", "keywords", "n_articles", "n_events", "first", "last", "watchlist")
+DECIDED = ("copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why")
+TOPIC_COLUMNS = (
+    "id",
+    "layer",
+    "parent",
+    "name",
+    "keywords",
+    "n_articles",
+    "n_events",
+    "first",
+    "last",
+    "watchlist",
+    "burst",
+)
 EVENT_COLUMNS = (
     "id", "topic", "headline", "first", "last", "n_articles", "n_independent", "n_sources", "entities",
+    "peak", "storyline", "follows", "same_series", "part_of", "burst",
 )  # fmt: skip
 TEXT, WHOLE, HALF, DAY, LIST = "text", "int32", "float32", "datetime64[us, UTC]", "list"
 SIZES = [1, 2, 3, 5, 11, 12, 13, 20, 50]
@@ -77,18 +90,18 @@ def test_the_articles_table_has_the_promised_columns(run):
     kinds = {name: kind_of(run.articles[name]) for name in DECIDED}
 
     assert tuple(run.articles.columns) == (*COLUMNS, *DECIDED)
-    assert kinds == dict(zip(DECIDED, (TEXT, TEXT, HALF, TEXT, HALF, HALF, LIST), strict=True))
+    assert kinds == dict(zip(DECIDED, (TEXT, TEXT, HALF, TEXT, HALF, HALF, LIST, LIST), strict=True))
 
 
 def test_the_topics_table_has_the_promised_columns(run):
-    kinds = (TEXT, WHOLE, TEXT, TEXT, LIST, WHOLE, WHOLE, DAY, DAY, TEXT)
+    kinds = (TEXT, WHOLE, TEXT, TEXT, LIST, WHOLE, WHOLE, DAY, DAY, TEXT, HALF)
 
     assert {name: kind_of(run.topics[name]) for name in run.topics} == dict(zip(TOPIC_COLUMNS, kinds, strict=True))
     assert tuple(run.topics.columns) == TOPIC_COLUMNS
 
 
 def test_the_events_table_has_the_promised_columns(run):
-    kinds = (TEXT, TEXT, TEXT, DAY, DAY, WHOLE, WHOLE, WHOLE, LIST)
+    kinds = (TEXT, TEXT, TEXT, DAY, DAY, WHOLE, WHOLE, WHOLE, LIST, DAY, TEXT, TEXT, TEXT, LIST, HALF)
 
     assert {name: kind_of(run.events[name]) for name in run.events} == dict(zip(EVENT_COLUMNS, kinds, strict=True))
     assert tuple(run.events.columns) == EVENT_COLUMNS
@@ -140,7 +153,7 @@ def test_every_topic_lies_in_one_of_the_layer_above(run):
 def test_copies_inherit_everything_from_their_original(run):
     articles = run.articles.set_index("id")
     copies = articles[articles["copy_of"] != ""]
-    inherited = [name for name in DECIDED if name != "copy_of"]
+    inherited = [name for name in DECIDED if name not in ("copy_of", "why")]  # a copy is there because it is a copy
 
     assert len(copies) > 0
     assert copies[inherited].to_numpy().tolist() == articles.loc[copies["copy_of"], inherited].to_numpy().tolist()

@@ -28,7 +28,8 @@ from topics.encoding.sparse import sparse_vectors
 PAIRS_FOR_BACKGROUND = 200_000  # pairs drawn to learn how alike two unrelated articles of this pile are
 PAIRS_AT_ONCE = 4096  # so that no more than a few megabytes are gathered
 TYPICAL_BACKGROUND = 0.15  # dense cosine of unrelated articles in a mixed pile (development sets: .06 to .48)
-TRUST_IN_TYPICAL = 50  # articles: a pile of this size believes its own background half
+TRUST_IN_TYPICAL = 15  # articles: a pile of this size believes its own background half
+NAMES = 4  # the channel of names weighted by their rarity
 GAP_EDGES = (0.5, 1.5, 2.5, 4.5, 7.5, 14.5, 30.5, 90.5, 365.5)  # days: bins of the gap between two reports
 GAPS_OF_ONE_EVENT = (0.42, 0.28, 0.10, 0.08, 0.04, 0.03, 0.02, 0.015, 0.01, 0.005)  # their shares, development sets
 GAPS_OF_STRANGERS = (0.02, 0.035, 0.035, 0.06, 0.09, 0.16, 0.25, 0.25, 0.08, 0.02)  # shares in a pile of two months
@@ -73,6 +74,11 @@ class Channels:
     weekdays: NDArray[np.int64]
     background: float
     gap_odds: NDArray[np.float64]
+
+    @property
+    def names(self) -> Any:
+        """Names alone, CSR, shape (n_articles, n_names), above zero where an article gives a name."""
+        return self.terms[:, np.flatnonzero(self.channel_of_term == NAMES)]
 
 
 def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDArray[np.float64]) -> Channels:

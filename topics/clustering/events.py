@@ -7,12 +7,16 @@ reported event weighs as one happening. It must never see the map, never need a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.clustering.channels import Channels, find_channels
 from topics.clustering.pair_model import FLOOR, PairModel
+
+if TYPE_CHECKING:
+    from topics.clustering.pairs import Pairs
 
 
 def find_events(
@@ -56,13 +60,13 @@ def find_events(
     return events_of(find_channels(texts, vectors, days), model or PairModel.shipped())
 
 
-def events_of(channels: Channels, model: PairModel) -> NDArray[np.int64]:
+def events_of(channels: Channels, model: PairModel, pairs: Pairs | None = None) -> NDArray[np.int64]:
     """Group reports by evidence that is at hand; see `find_events`."""
     from topics.clustering.linkage import average_linkage
     from topics.clustering.pairs import likely_pairs
 
-    n = len(channels.days)
-    first = average_linkage(n, likely_pairs(channels, model), FLOOR, channels.anchors, model.clash)
+    pairs = likely_pairs(channels, model) if pairs is None else pairs
+    first = average_linkage(len(channels.days), pairs, FLOOR, channels.anchors, model.clash, model.cohesion)
     return np.unique(first, return_inverse=True)[1].astype(np.int64)
 
 

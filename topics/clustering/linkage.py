@@ -28,7 +28,12 @@ class Lists(NamedTuple):
 
 
 def average_linkage(
-    n: int, pairs: tuple[Ints, Ints, NDArray[np.float32]], floor: float, terms: Any, clash_weight: float
+    n: int,
+    pairs: tuple[Ints, Ints, NDArray[np.float32]],
+    floor: float,
+    terms: Any,
+    clash_weight: float,
+    cohesion_weight: float = 0.0,
 ) -> Ints:
     """Join groups while the mean evidence between two of them, less their disagreement, is above zero.
 
@@ -44,6 +49,9 @@ def average_linkage(
         CSR of ones, shape (n, n_terms): names and figures of every article.
     clash_weight
         Log odds that a full disagreement takes away.
+    cohesion_weight
+        Share of the mean evidence inside two groups, that of the looser one, which the evidence between them must exceed: two
+        instances of a series are alike, but far less so than the reports of each.
 
     Returns
     -------
@@ -70,17 +78,24 @@ def average_linkage(
     graph.sort_indices()
     columns = (graph.indptr, graph.indices, terms.indptr, terms.indices)
     indptr, indices, term_ptr, term_ids = (column.astype(np.int64) for column in columns)
-    found: Ints = _join(indptr, indices, graph.data, float(floor), term_ptr, term_ids, float(clash_weight))
+    found: Ints = _join(indptr, indices, graph.data, float(floor), term_ptr, term_ids, (clash_weight, cohesion_weight))
     return found
 
 
 @njit(cache=True, nogil=True)
 def _join(
-    indptr: Ints, indices: Ints, gains: Floats, floor: float, term_ptr: Ints, terms: Ints, clash_weight: float
+    indptr: Ints,
+    indices: Ints,
+    gains: Floats,
+    floor: float,
+    term_ptr: Ints,
+    terms: Ints,
+    weights: tuple[float, float],
 ) -> Ints:
     """Best-first average linkage over a sparse graph; every join makes a new group, so an old entry is known by its number."""
     n = len(indptr) - 1
     size, alive, slot = np.ones(2 * n), np.zeros(2 * n, np.bool_), np.full(2 * n, -1)
+    inside = np.zeros(2 * n)  # sum of the evidence of all pairs of a group
     root, least = np.arange(2 * n), np.arange(2 * n)
     near, said = _first_lists(indptr, 2 * n), _first_lists(term_ptr, 2 * n)
     ids, sums, top = indices.copy(), gains.copy(), len(indices)
@@ -92,16 +107,17 @@ def _join(
         score, low, high, a, b, judged = heapq.heappop(heap)
         if not (alive[a] and alive[b]):
             continue
-        if not judged and clash_weight > 0:
-            clash = _clash(held, counts, said, size, a, b)
-            if clash > 0:
-                score += np.int64(np.round(clash_weight * clash * STEPS))
-                if score < 0:
-                    heapq.heappush(heap, (score, low, high, a, b, np.int64(1)))
+        if not judged:
+            against = weights[0] * _clash(held, counts, said, size, a, b) + weights[1] * _cohesion(inside, size, a, b)
+            against = np.int64(np.round(against * STEPS))
+            if against > 0:
+                if score + against < 0:
+                    heapq.heappush(heap, (score + against, low, high, a, b, against))
                 continue
         alive[a], alive[b], alive[new] = False, False, True
         root[a], root[b] = new, new
         size[new], least[new] = size[a] + size[b], min(least[a], least[b])
+        inside[new] = inside[a] + inside[b] + (judged - score) / STEPS * size[a] * size[b]
         if top + _length(near, a) + _length(near, b) > len(ids):
             ids, sums, top = _tidied(ids, sums, near, a, b)
         if term_top + _length(said, a) + _length(said, b) > len(held):
@@ -128,7 +144,7 @@ def _length(lists: Lists, group: int) -> Any:
 
 @njit(cache=True, nogil=True)
 def _first_heap(indptr: Ints, indices: Ints, gains: Floats, floor: float) -> Any:
-    """Every pair above zero as (-score, lower position, higher position, one group, other group, clash counted)."""
+    """Every pair above zero: -score, lower and higher position, the two groups, what was taken away from the score."""
     heap: Any = [(np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
     for a in range(len(indptr) - 1):
         for place in range(indptr[a], indptr[a + 1]):
@@ -247,6 +263,20 @@ def _clash(held: Ints, counts: Floats, said: Lists, size: Floats, a: int, b: int
         i += not only_b
         j += not only_a
     return min(firm_a.sum(), firm_b.sum()) / N_CLASHES
+
+
+@njit(cache=True, nogil=True)
+def _cohesion(inside: Floats, size: Floats, a: int, b: int) -> Any:
+    """Mean evidence of the pairs of a group, for the looser of two groups; single articles have none.
+
+    The larger the smaller group, the less it counts: large groups have parts that hold together better than the whole, and what
+    keeps two of them apart is what they say, see `_clash`.
+    """
+    smaller = min(size[a], size[b])
+    if smaller < 2:
+        return 0.0
+    looser = min(inside[a] / size[a] / (size[a] - 1), inside[b] / size[b] / (size[b] - 1)) * 2
+    return max(looser, 0.0) * 2 / smaller
 
 
 @njit(cache=True, nogil=True)

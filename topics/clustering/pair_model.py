@@ -18,7 +18,14 @@ FLOOR = -3.0  # log odds: no single pair speaks louder against one event than th
 LIMIT = 8.0  # ... or louder for it than this
 SHIPPED = Path(__file__).with_name("pair_model.json")
 FEATURES = ("words", "names", "figures", "meaning", "days", "weekdays", "other_figures", "other_names")
-TYPICAL_PILE = 300.0  # articles: the pile for which the bias is meant
+TYPICAL_PILE, SMALLEST_PILE = (
+    300.0,
+    100.0,
+)  # articles: for the first the bias is meant, below the second it changes no more
+FEW, FEW_FADES = (
+    2.0,
+    30.0,
+)  # log odds; articles: few texts say little about what is rare, so two must have more in common
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,12 @@ class PairModel:
         Taken away where texts are alike (tf-idf cosine) but share none of their figures or names: two instances of one
         series, such as the oil price of two days.
     size
-        Taken away for each e-fold of articles: the larger the pile, the likelier a chance resemblance.
+        Taken away for each e-fold of articles above 300, added below: the larger the pile, the likelier a chance resemblance.
     bias
-        Log odds of a pair of a pile of 300 articles that agrees on nothing.
+        Log odds of a pair that agrees on nothing, in a pile of 300 articles.
+    cohesion
+        Taken away for each unit of log odds that the looser of two groups has inside: two instances of a series are alike,
+        but far less so than the reports of each.
     clash
         Taken away where two groups agree within themselves on names and figures that the other never gives.
 
@@ -67,6 +77,7 @@ class PairModel:
     size: float
     bias: float
     clash: float
+    cohesion: float
 
     @classmethod
     def shipped(cls, granularity: str = "event") -> PairModel:
@@ -83,7 +94,8 @@ class PairModel:
 
     def weights(self, n_articles: int) -> NDArray[np.float64]:
         """Return what `pairs` multiplies, in the order of `FEATURES`, and the bias for a pile of this size."""
-        bias = self.bias - self.size * np.log(max(n_articles, 1) / TYPICAL_PILE)
+        bias = self.bias - self.size * np.log(max(n_articles, SMALLEST_PILE) / TYPICAL_PILE)
+        bias -= FEW * np.exp(-n_articles / FEW_FADES)
         return np.array([*(getattr(self, feature) for feature in FEATURES), bias])
 
 

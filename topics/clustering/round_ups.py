@@ -1,7 +1,7 @@
-"""Evidence of pairs -> the articles that tell of several events at once: round-ups, digests, live blogs.
+"""Events -> the round-ups among their reports, and which other events each of these mentions.
 
-Stands between `pairs` and `linkage`: such an article must never glue the events together that it mentions. It is held out while
-groups are joined, and joins the nearest one afterwards.
+Stands after `events` on the straight line. A digest or a live blog has one home event like any other article; what else it
+tells of is a link, and never glue.
 """
 
 from __future__ import annotations
@@ -13,61 +13,59 @@ from numpy.typing import NDArray
 
 from topics.clustering.pairs import Pairs
 
-CLOSED = 0.75  # share of an article's pairs of relatives that are relatives themselves, from which all are one event
-FEWEST_RELATIVES = 3  # articles: of two, one may simply be nearer
-FEWEST_OWN = 3  # names and figures that an article must share with one group and with no other
+MENTIONED = -2.0  # log odds with a report of an event from which an article may be mentioning it
+FEWEST_OWN = 3  # names that an article must share with one event and with no other that it may be mentioning
+FEWEST_EVENTS = 3  # events that a round-up tells of, its own one included
 
 
-def find_round_ups(n: int, pairs: Pairs, anchors: Any) -> NDArray[np.bool_]:
-    """Find the articles whose relatives fall into groups that have nothing to do with each other.
+def find_mentions(pairs: Pairs, events: NDArray[np.int64], names: Any) -> list[tuple[int, int]]:
+    """Find the articles that tell of several events.
 
     Parameters
     ----------
-    n
-        Number of articles.
     pairs
-        Log odds of pairs, see `likely_pairs`; relatives are pairs above even odds.
-    anchors
-        CSR of ones, shape (n, n_anchors): names and figures of every article.
+        Log odds of pairs of articles, see `likely_pairs`.
+    events
+        Shape (n_articles,), event of every article.
+    names
+        CSR, shape (n_articles, n_names): which names every article gives, see `Channels.names`.
 
     Returns
     -------
-    Shape (n,).
+    (article, event) for each event that a round-up mentions beside its own, in order.
 
     Examples
     --------
     >>> from topics.clustering.anchors import term_matrix
-    >>> one, other = {"a", "b", "c"}, {"x", "y", "z"}
-    >>> anchors = term_matrix([one, one, one | other, other, other])
-    >>> first, second = np.array([[0, 1], [0, 2], [1, 2], [2, 3], [2, 4], [3, 4]]).T
-    >>> find_round_ups(5, (first, second, np.ones(6, np.float32)), anchors).tolist()
-    [False, False, True, False, False]
+    >>> one, two, three = ({f"{event}{term}" for term in "abcd"} for event in "xyz")
+    >>> names = term_matrix([one, two, three, one | two | three])
+    >>> pairs = np.array([0, 1, 2]), np.array([3, 3, 3]), np.array([1.0, -1.0, -1.5], dtype=np.float32)
+    >>> find_mentions(pairs, np.array([0, 1, 2, 0]), names)
+    [(3, 1), (3, 2)]
     """
-    import scipy.sparse as sp
-
     first, second, odds = pairs
-    near = odds > 0
-    rows, columns = np.concatenate([first[near], second[near]]), np.concatenate([second[near], first[near]])
-    graph = sp.csr_array((np.ones(len(rows), np.int32), (rows, columns)), shape=(n, n))
-    n_relatives = np.diff(graph.indptr)
-    closed = np.asarray((graph @ graph).multiply(graph).sum(axis=1)).ravel()
-    open_share = closed < CLOSED * n_relatives * (n_relatives - 1)
-    found = np.zeros(n, dtype=np.bool_)
-    for article in np.flatnonzero(open_share & (n_relatives >= FEWEST_RELATIVES)):
-        relatives = graph.indices[graph.indptr[article] : graph.indptr[article + 1]]
-        found[article] = _tells_of_several(int(article), relatives, graph, anchors)
+    near = odds > MENTIONED
+    article = np.concatenate([first[near], second[near]])
+    other = np.concatenate([second[near], first[near]])
+    found: list[tuple[int, int]] = []
+    order = np.lexsort((other, article))
+    for part in np.split(order, np.flatnonzero(np.diff(article[order])) + 1):
+        if len(part) >= FEWEST_EVENTS - 1:
+            one = int(article[part[0]])
+            told = _told_of(one, other[part], events, names)
+            if len({*told, int(events[one])}) >= FEWEST_EVENTS:
+                found += [(one, event) for event in told if event != events[one]]
     return found
 
 
-def _tells_of_several(article: int, relatives: NDArray[np.int32], graph: Any, anchors: Any) -> bool:
-    """Whether two groups of relatives at least have each enough in common with the article that the others have not."""
-    import scipy.sparse as sp
-
-    n_groups, group = sp.csgraph.connected_components(graph[relatives][:, relatives], directed=False)
-    if n_groups < 2:
-        return False
-    own = anchors.indices[anchors.indptr[article] : anchors.indptr[article + 1]]
-    member = sp.csr_array((np.ones(len(group)), (group, np.arange(len(group)))), shape=(n_groups, len(group)))
-    shared = (member @ anchors[relatives][:, own]).toarray() > 0
-    alone = shared & (shared.sum(axis=0) == 1)
-    return int((alone.sum(axis=1) >= FEWEST_OWN).sum()) >= 2
+def _told_of(article: int, relatives: NDArray[np.int64], events: NDArray[np.int64], names: Any) -> list[int]:
+    """Events with which an article shares enough names that it shares with none of the others."""
+    own = names.indices[names.indptr[article] : names.indptr[article + 1]]
+    named, group = np.unique(events[relatives], return_inverse=True)
+    if len(named) < FEWEST_EVENTS - 1:
+        return []
+    holds = names[relatives][:, own].toarray() > 0
+    shared = np.zeros((len(named), len(own)), dtype=np.bool_)
+    np.logical_or.at(shared, group, holds)
+    alone = (shared & (shared.sum(axis=0) == 1)).sum(axis=1)
+    return [int(event) for event in named[alone >= FEWEST_OWN]]

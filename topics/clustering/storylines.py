@@ -1,4 +1,4 @@
-"""Events -> storylines: which events belong to one longer story, and how one event is linked to those before it.
+"""Events -> storylines: which events belong to one longer story, and what each follows.
 
 Stands after `events` on the straight line and weighs the same channels once more, event against event. It must never change
 an event.
@@ -6,24 +6,51 @@ an event.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.clustering.channels import Channels
-from topics.clustering.events import events_of
-from topics.clustering.pair_model import PairModel
+from topics.clustering.linkage import average_linkage
+from topics.clustering.pair_model import FEATURES, FLOOR, PairModel
+from topics.clustering.pairs import Pairs, likely_pairs, pair_features
 from topics.encoding.encoders import unit_rows
 
+TOLD_ALIKE = 0.2  # from which two events are instances of a series; single follow-ups stay below .1
+REPORTS_COMPARED = 3  # of each of two events
 UNIT_CHANNELS = 3  # words, names and figures have rows of length 1; the others hold what an article has or has not
 
 
-def find_storylines(
-    channels: Channels, events: NDArray[np.int64], *, model: PairModel | None = None
-) -> NDArray[np.int64]:
-    """Group events of one longer story.
+@dataclass(frozen=True)
+class Storylines:
+    """What the events of a pile have to do with each other.
+
+    Attributes
+    ----------
+    storyline
+        Shape (n_events,), number of the storyline of every event, 0 for that of the first event and so on.
+    follows
+        Shape (n_events,), the earlier event of its storyline that each has most in common with, -1 where there is none.
+    same_series
+        Shape (n_events,), the instance before it where events are told in the same words but for their figures and names,
+        such as yesterday's oil price; -1 where there is none.
+    """
+
+    storyline: NDArray[np.int64]
+    follows: NDArray[np.int64]
+    same_series: NDArray[np.int64]
+
+    @classmethod
+    def unlinked(cls, n_events: int) -> Storylines:
+        """Each event a storyline of its own."""
+        nothing = np.full(n_events, -1, dtype=np.int64)
+        return cls(np.arange(n_events), nothing, nothing)
+
+
+def find_storylines(channels: Channels, events: NDArray[np.int64], *, model: PairModel | None = None) -> Storylines:
+    """Group events of one longer story, and link each to what came before it.
 
     Parameters
     ----------
@@ -34,19 +61,70 @@ def find_storylines(
     model
         Weights of the evidence; None takes the shipped ones for storylines.
 
-    Returns
-    -------
-    Shape (n_events,), number of the storyline of every event, 0 for that of the first event and so on.
-
     Examples
     --------
     >>> from topics.clustering.channels import find_channels
     >>> texts = ["Ferry Aurora sinks off Porto", "Inquiry into ferry Aurora opens in Porto", "Oslo raises rates"]
     >>> vectors = np.array([[1, 0.2], [1, 0.3], [0, 1]])
-    >>> find_storylines(find_channels(texts, vectors, np.array([1.0, 9.0, 1.0])), np.arange(3)).tolist()
-    [0, 0, 1]
+    >>> found = find_storylines(find_channels(texts, vectors, np.array([1.0, 9.0, 1.0])), np.arange(3))
+    >>> found.storyline.tolist(), found.follows.tolist()
+    ([0, 0, 1], [-1, 0, -1])
     """
-    return events_of(event_channels(channels, events), model or PairModel.shipped("storyline"))
+    model = model or PairModel.shipped("storyline")
+    told = event_channels(channels, events)
+    pairs = likely_pairs(told, model)
+    n = len(told.days)
+    first = average_linkage(n, pairs, FLOOR, told.anchors, model.clash, model.cohesion)
+    storyline = np.unique(first, return_inverse=True)[1].astype(np.int64)
+    earlier, later, odds = _in_order(pairs, told.days, storyline)
+    series = _told_alike(channels, events, earlier, later) >= TOLD_ALIKE
+    return Storylines(
+        storyline=storyline,
+        follows=_best(n, earlier[~series], later[~series], odds[~series]),
+        same_series=_best(n, earlier[series], later[series], told.days[earlier[series]]),
+    )
+
+
+def _in_order(
+    pairs: Pairs, days: NDArray[np.float64], storyline: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs of events of one storyline, the earlier one first; pairs of one day, or of an unknown one, are left out."""
+    first, second, odds = pairs
+    gap = days[second] - days[first]
+    kept = (storyline[first] == storyline[second]) & ~np.isnan(gap) & (gap != 0)
+    first, second, odds, swapped = first[kept], second[kept], odds[kept].astype(np.float64), gap[kept] < 0
+    return np.where(swapped, second, first), np.where(swapped, first, second), odds
+
+
+def _told_alike(
+    channels: Channels, events: NDArray[np.int64], earlier: NDArray[np.int64], later: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """How far two events are told in the same words with other figures and names, 0..2, by their most alike reports."""
+    order = np.argsort(events, kind="stable")
+    start = np.searchsorted(events[order], np.arange(events.max() + 2))
+    size = np.minimum(np.diff(start), REPORTS_COMPARED)
+    one, other, owner = [], [], []
+    for a in range(REPORTS_COMPARED):
+        for b in range(REPORTS_COMPARED):
+            both = np.flatnonzero((size[earlier] > a) & (size[later] > b))
+            one.append(order[start[earlier[both]] + a])
+            other.append(order[start[later[both]] + b])
+            owner.append(both)
+    features = pair_features(channels, np.concatenate(one), np.concatenate(other))
+    alike = -features[:, [FEATURES.index("other_figures"), FEATURES.index("other_names")]].sum(axis=1)
+    found = np.zeros(len(earlier))
+    np.maximum.at(found, np.concatenate(owner), alike)
+    return found
+
+
+def _best(
+    n: int, earlier: NDArray[np.int64], later: NDArray[np.int64], score: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """For each event the earlier one with the highest score, of equals the one that stands first; -1 for none."""
+    found = np.full(n, -1, dtype=np.int64)
+    order = np.lexsort((-earlier, np.round(score, 4)))
+    found[later[order]] = earlier[order]  # the best comes last and stays
+    return found
 
 
 def event_channels(channels: Channels, events: NDArray[np.int64]) -> Channels:

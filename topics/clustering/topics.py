@@ -20,16 +20,13 @@ from topics.encoding.encoders import unit_rows
 from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
-TYPICAL_BROAD, PREFERENCE = (
-    9.0,
-    0.45,
-)  # among equally clear cuts the one nearest to nine topics; 15 must be 12 % clearer
+TYPICAL_BROAD, PREFERENCE = 11.0, 0.45  # among equally clear cuts the one nearest to so many; 15 must be 5 % clearer
 UNITS_A_BROAD_TOPIC = 2  # a broad topic of fewer units than this on average is not broad
 UNITS_A_NEIGHBOUR = (
     8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
 )
 FEWEST_NEIGHBOURS = 5
-STEP = 2.5  # each layer has about this many times the topics of the layer above it
+STEP, LEAST_STEP = 2.5, 1.5  # each layer has about this many times the topics of the layer above it, and not much fewer
 FEWEST_ARTICLES = 6.0  # average size of a topic below which no finer layer is cut
 MOST_LAYERS = 4
 LAYERED_PILE = 100  # articles: a person reads through fewer than that without a second layer
@@ -161,8 +158,9 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         layers = [_broad_topics(views, weights, self.n_broad) if clear is None else clear]
         fine = smooth_coordinates(vectors_chosen, near.first(n_neighbors), FINE_DIMENSIONS)
         while len(layers) < self.n_layers:
-            n_topics = int(round((layers[-1].max() + 1) * STEP))
-            if weights.sum() < max(LAYERED_PILE, n_topics * FEWEST_ARTICLES):
+            n_above = int(layers[-1].max()) + 1
+            n_topics = min(round(n_above * STEP), int(weights.sum() / FEWEST_ARTICLES))
+            if weights.sum() < LAYERED_PILE or n_topics < n_above * LEAST_STEP:
                 break
             coordinates = views if n_topics <= FINE_DIMENSIONS else fine
             layers.append(_finer_topics(coordinates, weights, layers[-1], n_topics))

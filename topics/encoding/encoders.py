@@ -243,7 +243,7 @@ def lead_text(title: str, body: str, n_chars: int) -> str:
     """
     lead = body[:n_chars]
     if len(body) > n_chars and not body[n_chars].isspace():
-        lead = lead.rsplit(None, 1)[0] if any(map(str.isspace, lead)) else lead
+        lead = (lead.rsplit(None, 1) or [""])[0] if any(map(str.isspace, lead)) else lead
     if not title:
         return lead.strip()
     stop = "" if title.endswith(PUNCTUATION_THAT_ENDS) or not lead else "."

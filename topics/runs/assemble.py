@@ -6,6 +6,7 @@ Stands after all stages on the straight line. It decides nothing but ids, order 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,11 @@ from numpy.typing import NDArray
 
 from topics.labels.names import entities, medoid
 from topics.runs.counts import sorted_events, sorted_topics
-from topics.runs.ids import make_id
+from topics.runs.ids import make_id, storyline_id
 from topics.runs.store import TABLES
+
+if TYPE_CHECKING:
+    from topics.clustering.storylines import Storylines
 
 SMALL_WORDS = 600  # characters of a text in which the names that matter stand
 
@@ -42,7 +46,7 @@ def event_table(
     number = everyone["original"].map(dict(zip(originals["id"], events, strict=True)))
     published = everyone.groupby(number.to_numpy())["published"]
     first, last = published.min(), published.max()
-    n_articles = number.value_counts()
+    n_articles, peak = number.value_counts(), _peaks(everyone, number)
     sources = everyone["source"].mask(everyone["source"] == "").groupby(number.to_numpy()).nunique()
     texts = originals["title"] + ". " + originals["body"].str[:SMALL_WORDS]
     order = np.argsort(events, kind="stable")
@@ -62,10 +66,48 @@ def event_table(
             "n_independent": len(members),
             "n_sources": sources[event],
             "entities": entities(texts.iloc[members].tolist()),
+            "peak": peak.get(event, pd.NaT),
         }
         for event, (members, nearest) in enumerate(zip(groups, middle, strict=True))
     ]
     return pd.DataFrame(rows)
+
+
+def _peaks(everyone: pd.DataFrame, number: pd.Series) -> dict[int, pd.Timestamp]:
+    """Day with the most articles of every event, the first of equals."""
+    days = everyone["published"].dt.floor("D")
+    counts = days.groupby([number.to_numpy(), days]).size().rename("n").rename_axis(["event", "day"]).reset_index()
+    ranked = counts.sort_values(["n", "day"], ascending=[False, True])
+    return dict(ranked.groupby("event")["day"].first())
+
+
+def linked(
+    events: pd.DataFrame, storylines: Storylines, mentions: Sequence[tuple[int, int]], event_of: NDArray[np.int64]
+) -> pd.DataFrame:
+    """Add to the events table what events have to do with each other, all by id.
+
+    Parameters
+    ----------
+    events
+        One row an event, in the order of their numbers.
+    storylines
+        See `find_storylines`.
+    mentions
+        (original, event) for each event that a round-up mentions.
+    event_of
+        Event of every original.
+    """
+    ids = events["id"].to_numpy(dtype=object)
+    founders = np.unique(storylines.storyline, return_index=True)[1]
+    part_of: list[list[str]] = [[] for _ in ids]
+    for original, event in mentions:
+        part_of[event].append(ids[event_of[original]])
+    return events.assign(
+        storyline=[storyline_id(ids[founders[line]]) for line in storylines.storyline],
+        follows=["" if other < 0 else ids[other] for other in storylines.follows],
+        same_series=["" if other < 0 else ids[other] for other in storylines.same_series],
+        part_of=pd.Series([sorted(set(others)) for others in part_of], events.index, dtype=object),
+    )
 
 
 def _founder(originals: pd.DataFrame, members: NDArray[np.intp]) -> str:
@@ -101,8 +143,8 @@ def finished(
     topics: pd.DataFrame, events: pd.DataFrame, articles: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Put the tables into the order of a run and their columns into the types that a folder gives back."""
-    topics = topics.astype({"layer": "int32", "n_articles": "int32", "n_events": "int32"})
-    events = events.astype({"n_articles": "int32", "n_independent": "int32", "n_sources": "int32"})
+    topics = topics.astype({"layer": "int32", "n_articles": "int32", "n_events": "int32", "burst": "float32"})
+    events = events.astype({"n_articles": "int32", "n_independent": "int32", "n_sources": "int32", "burst": "float32"})
     articles = articles.astype({"topic_confidence": "float32", "x": "float32", "y": "float32"})
     topics, events = sorted_topics(topics), sorted_events(events)
     articles = articles.sort_values("id", ignore_index=True)

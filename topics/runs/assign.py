@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder, lead_text
 from topics.neighbours import nearest
-from topics.runs.pipeline import days_of, encode_with
+from topics.runs.pile import days_of, encode_with
 from topics.runs.run import Run
 
 N_NEIGHBOURS = 15

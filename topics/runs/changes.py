@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from topics.runs.counts import chains, recount
+from topics.runs.ids import storyline_id
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -91,7 +92,16 @@ def with_ids(run: Run, topics: dict[str, str], events: dict[str, str]) -> Run:
     table = run.articles
     articles = table.assign(topic=_mapped(table["topic"], topics), event=_mapped(table["event"], events))
     table = run.topics.assign(id=_mapped(run.topics["id"], topics), parent=_mapped(run.topics["parent"], topics))
-    known = run.events.assign(id=_mapped(run.events["id"], events), topic=_mapped(run.events["topic"], topics))
+    told = run.events
+    lines = {storyline_id(old): storyline_id(new) for old, new in events.items()}
+    known = told.assign(
+        id=_mapped(told["id"], events),
+        topic=_mapped(told["topic"], topics),
+        storyline=_mapped(told["storyline"], lines),
+        follows=_mapped(told["follows"], events),
+        same_series=_mapped(told["same_series"], events),
+        part_of=pd.Series([[events.get(one, one) for one in row] for row in told["part_of"]], told.index, dtype=object),
+    )
     return replace(run, articles=articles, topics=table, events=known)
 
 

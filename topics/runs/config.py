@@ -36,6 +36,8 @@ class Config:
         Share of the shorter text's five-word runs that make a copy (above 0, at most 1).
     copy_window
         Days between a text and its copy at most.
+    granularity
+        "event" for single happenings, "storyline" where the longer stories that they make up are to be the events.
     n_neighbors
         Neighbours of an article in the graph (2 to 100): smaller sees finer structure.
     n_broad
@@ -59,6 +61,7 @@ class Config:
     lead_chars: int = 1_500
     copy_threshold: float = 0.5
     copy_window: float = 30.0
+    granularity: str = "event"
     n_neighbors: int = 15
     n_broad: int = 0
     n_layers: int = 4
@@ -70,6 +73,8 @@ class Config:
             if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
                 expected = "a whole number" if kind is int else "a number"
                 raise ValueError(f"Got {name}={value!r} but expected {expected} from {low} to {high}.")
+        if self.granularity not in GRANULARITIES:
+            raise ValueError(f"Got granularity={self.granularity!r} but expected 'event' or 'storyline'.")
         if self.precision not in PRECISIONS:
             raise ValueError(f"Got precision={self.precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
 
@@ -112,6 +117,7 @@ class Config:
         return replace(self, **changes)
 
 
+GRANULARITIES = ("event", "storyline")
 RANGES: dict[str, tuple[float, float]] = {
     "seed": (0, 2**32 - 1),
     "max_tokens": (0, 8192),

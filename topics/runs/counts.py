@@ -8,14 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from topics.runs.pile import days_of
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
 
 
 def recount(run: Run) -> Run:
-    """Return the run with its topics counted anew (`n_articles`, `n_events`, `first`, `last`) and sorted.
+    """Return the run with its topics counted anew (`n_articles`, `n_events`, `first`, `last`, `burst`) and sorted.
 
     Copies count as articles. A topic counts what lies in its finer topics too.
 
@@ -39,8 +43,26 @@ def recount(run: Run) -> Run:
         n_events=n_events.fillna(0).array,
         first=inside["min"].array,
         last=inside["max"].array,
+        burst=_bursts(run, above),
     )
     return replace(run, topics=sorted_topics(counted.astype(run.topics.dtypes.to_dict())))
+
+
+def _bursts(run: Run, above: pd.DataFrame) -> NDArray[np.float64]:
+    """How unusual the last days of every topic are against its own past; copies do not count."""
+    from topics.clustering.bursts import bursts
+
+    originals = run.articles[run.articles["copy_of"] == ""]
+    days = days_of(originals["published"])
+    layer, place = run.topics["layer"].to_numpy(), np.arange(len(run.topics))
+    row = dict(zip(run.topics["id"], place, strict=True))
+    found = np.zeros(len(run.topics))
+    for depth in np.unique(layer):
+        inside = above[above["topic"].map(row).map(dict(enumerate(layer))) == depth]
+        home = dict(zip(inside["home"], inside["topic"].map(row), strict=True))
+        groups = np.array([home.get(topic, -1) for topic in originals["topic"]], dtype=np.int64)
+        found = np.maximum(found, bursts(days, groups, len(found)))
+    return found
 
 
 def _summed(homes: pd.DataFrame, how: dict[str, str]) -> pd.DataFrame:

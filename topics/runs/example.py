@@ -10,6 +10,7 @@ import pandas as pd
 
 from topics.runs.config import Config
 from topics.runs.counts import recount, sorted_events
+from topics.runs.ids import storyline_id
 from topics.runs.run import Run
 
 ARTICLES = (  # id, title, day, source, copy of, finest topic, event
@@ -74,6 +75,7 @@ def assembled(articles: pd.DataFrame, topics: tuple[tuple[str, int, str, str, li
         x=number,
         y=-number,
         watchlist=_no_lists(len(articles)),
+        why=_no_lists(len(articles)),
         **made,
     )[list(ARTICLE_COLUMNS)]
     vectors = np.column_stack([np.cos(number), np.sin(number)]).astype(np.float16)
@@ -83,15 +85,15 @@ def assembled(articles: pd.DataFrame, topics: tuple[tuple[str, int, str, str, li
 
 ARTICLE_COLUMNS = (
     *("id", "title", "body", "summary", "published", "source", "url", "lang", "place", "title_origin", "date_origin"),
-    *("origin", "key", "copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist"),
+    *("origin", "key", "copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why"),
 )
 
 
 def _topics(rows: tuple[tuple[str, int, str, str, list[str]], ...]) -> pd.DataFrame:
     table = pd.DataFrame(list(rows), columns=["id", "layer", "parent", "name", "keywords"])
     never = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us, UTC]")
-    table = table.assign(n_articles=0, n_events=0, first=never, last=never, watchlist="")
-    return table.astype(dict.fromkeys(("layer", "n_articles", "n_events"), np.int32))
+    table = table.assign(n_articles=0, n_events=0, first=never, last=never, watchlist="", burst=0)
+    return table.astype({**dict.fromkeys(("layer", "n_articles", "n_events"), np.int32), "burst": np.float32})
 
 
 def _events(articles: pd.DataFrame) -> pd.DataFrame:
@@ -106,7 +108,10 @@ def _events(articles: pd.DataFrame) -> pd.DataFrame:
         n_sources=("source", "nunique"),
     ).reset_index(names="id")
     counts = dict.fromkeys(("n_articles", "n_independent", "n_sources"), np.int32)
-    return table.assign(entities=_no_lists(len(table))).astype(counts)
+    nothing = _no_lists(len(table))
+    table = table.assign(entities=nothing, peak=table["first"].dt.floor("D"), storyline=table["id"].map(storyline_id))
+    table = table.assign(follows="", same_series="", part_of=nothing, burst=np.float32(0))
+    return table.astype(counts)
 
 
 def _no_lists(number: int) -> pd.Series:

@@ -48,6 +48,15 @@ def make_id(letter: Literal["t", "e"], members: Iterable[str], taken: Collection
     return made
 
 
+def storyline_id(event: str) -> str:
+    """Return the id of the storyline that begins with an event: wherever the event keeps its id, so does the storyline.
+
+    >>> storyline_id("eabc")
+    'sabc'
+    """
+    return f"s{event[1:]}"
+
+
 def find_topic(run: Run, topic: str) -> str:
     """Return the id of the topic that has this id or exactly this name.
 

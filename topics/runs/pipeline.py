@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,42 +14,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from topics.encoding.encoders import Encoder, lead_text
+from topics.encoding.encoders import Encoder
 from topics.runs.config import Config
+from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors
 from topics.runs.run import Run
 from topics.runs.stages import StageLog, input_hash, now, versions
 
 if TYPE_CHECKING:
+    from topics.clustering.storylines import Storylines
     from topics.clustering.topics import TopicClusterer
     from topics.clustering.watchlist import Watchlist
 
-Encode = partial[NDArray[Any]]
-SECONDS_A_DAY = 86_400
 MOST_FILES = 100  # names of input files that the manifest lists
 PLACE = re.compile(r"(#\d+-\d+|:\d+)$")  # where in its file an article stands
-UNIT_SLACK = 0.005  # what half precision does to the length of a vector at most, and some room
-
-
-@dataclass(frozen=True)
-class Pile:
-    """The articles of a run while it is made: everyone, the originals among them, and what was found on these.
-
-    Attributes
-    ----------
-    everyone
-        Articles table with `copy_of` ("" for an original) and `original` (id of the text it goes back to), sorted by id.
-    originals
-        The rows without a copy, sorted by id.
-    texts
-        Title and lead of every original.
-    days
-        Days since 1970 of every original, NaN where unknown.
-    """
-
-    everyone: pd.DataFrame
-    originals: pd.DataFrame
-    texts: list[str]
-    days: NDArray[np.float64]
 
 
 def analyse(
@@ -105,19 +81,21 @@ def analyse(
     config = config or Config()
     log = StageLog()
     with log.stage("read") as read:
-        table, rejected, given = _table(articles, vectors)
+        table, rejected, given = checked_table(articles, vectors)
         read["n_articles"], read["n_rejected"] = len(table), len(rejected)
     with log.stage("copies", threshold=config.copy_threshold, window_days=config.copy_window) as copied:
-        pile = _fold_copies(table, config)
+        pile = fold_copies(table, config)
         copied["n_copies"] = len(pile.everyone) - len(pile.originals)
     with log.stage("encode", model=config.model, lead_chars=config.lead_chars) as encoded:
         ready = given is not None and encoder is None
         encode = None if ready else encode_with(config, encoder, cache, progress, encoded)
-        dense = _dense(pile, given, encode)
+        dense = pile_vectors(pile, given, encode)
         encoded["n_truncated"] = getattr(encode.keywords["encoder"], "n_truncated", 0) if encode else 0
-    with log.stage("events") as told:
-        events = _events(pile, dense)
-        told["n_events"] = int(events.max()) + 1
+    with log.stage("events", granularity=config.granularity) as counted:
+        told = _told(pile, dense, config)
+        events = told.events
+        counted["n_events"] = int(events.max()) + 1
+        counted["n_storylines"] = int(told.storylines.storyline.max()) + 1
     with log.stage("topics", n_neighbors=config.n_neighbors, n_broad=config.n_broad, n_layers=config.n_layers) as found:
         themes, clusters = _topics(pile, dense, events, config)
         found["n_topics"] = [int(n) + 1 for n in clusters.layers_.max(axis=0)]
@@ -128,90 +106,48 @@ def analyse(
     with log.stage("watchlist", n_entries=len(watchlist.topics) if watchlist else 0):
         matches = _matches(pile, dense, watchlist, encode)
     with log.stage("tables"):
-        run = _run(pile, dense, events, clusters, layout, (names, phrases), (watchlist, matches), config)
+        run = _run(pile, dense, told, clusters, layout, (names, phrases), (watchlist, matches), config)
     manifest = _manifest(table, config, watchlist, encode is not None, log)
     run = replace(run, manifest=manifest, rejected=rejected)
     return run if previous is None else _carried(run, previous)
 
 
-def _table(
-    articles: pd.DataFrame, vectors: NDArray[np.floating] | None
-) -> tuple[pd.DataFrame, list[dict[str, Any]], NDArray[np.float32] | None]:
-    """Return the articles table sorted by id, what was rejected on the way, and the given vectors in the same order."""
-    from topics.articles import read_articles
-    from topics.articles.table import COLUMNS
+@dataclass(frozen=True)
+class Told:
+    """What the originals of a pile tell of.
 
-    if vectors is not None and np.shape(vectors)[0] != len(articles):
-        raise ValueError(
-            f"Got vectors of shape {np.shape(vectors)} but expected one row for each of {len(articles)} articles."
-        )
-    table = articles if set(COLUMNS) <= set(articles.columns) else read_articles(articles)
-    if vectors is not None and len(table) != len(articles):
-        raise ValueError(
-            f"Got {len(articles)} rows, of which {len(table)} are articles; read them first, then encode those."
-        )
-    rejected = [dict(row) for row in table.attrs.get("rejected", [])]
-    if not len(table):
-        raise ValueError("Got no article but expected one at least; the rejected rows say why each was left out.")
-    table = table[list(COLUMNS)].copy()
-    table.attrs = {}
-    if double := table["id"][table["id"].duplicated()].tolist():
-        raise ValueError(
-            f"Got the article id {double[0]!r} twice but expected every id once; drop_duplicates('id') cures it."
-        )
-    order = np.argsort(table["id"].to_numpy(dtype=object), kind="stable")
-    given = None if vectors is None else np.asarray(vectors, dtype=np.float32)[order]
-    return table.iloc[order].reset_index(drop=True), rejected, given
+    Attributes
+    ----------
+    events
+        Shape (n_originals,), event of every original.
+    storylines
+        Storylines of the events, and what each follows.
+    mentions
+        (original, event) for each event that a round-up mentions beside its own.
+    """
+
+    events: NDArray[np.int64]
+    storylines: Storylines
+    mentions: list[tuple[int, int]]
 
 
-def _fold_copies(table: pd.DataFrame, config: Config) -> Pile:
-    from topics.copies import find_copies
+def _told(pile: Pile, dense: NDArray[np.float32], config: Config) -> Told:
+    """Find the events, or take whole storylines for events where the settings ask for it."""
+    from topics.clustering.channels import find_channels
+    from topics.clustering.events import events_of
+    from topics.clustering.pair_model import PairModel
+    from topics.clustering.pairs import likely_pairs
+    from topics.clustering.round_ups import find_mentions
+    from topics.clustering.storylines import Storylines, find_storylines
 
-    copies = find_copies(table, threshold=config.copy_threshold, window_days=config.copy_window)
-    original = copies.originals(table["id"])
-    everyone = table.assign(copy_of=original.where(original != table["id"], ""), original=original)
-    originals = everyone[everyone["copy_of"] == ""].reset_index(drop=True)
-    texts = [lead_text(t, b, config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
-    return Pile(everyone, originals, texts, days_of(originals["published"]))
-
-
-def days_of(published: pd.Series[pd.Timestamp]) -> NDArray[np.float64]:
-    """Days since 1970 of every article, with fractions, NaN where unknown."""
-    seconds = published.to_numpy("datetime64[s]").astype("float64")
-    return np.where(published.isna(), np.nan, seconds / SECONDS_A_DAY)
-
-
-def encode_with(
-    config: Config, encoder: Encoder | None, cache: str | Path | None, progress: bool, entry: dict[str, Any]
-) -> Encode:
-    """Return texts -> vectors as the settings ask for; what was used is noted in `entry`."""
-    from topics.encoding.cache import default_cache, encode
-    from topics.encoding.encoders import load_encoder
-
-    found = encoder or load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)
-    entry["fingerprint"] = getattr(found, "fingerprint", type(found).__name__)
-    return partial(encode, encoder=found, cache=cache or default_cache(), progress=progress)
-
-
-def _dense(pile: Pile, given: NDArray[np.float32] | None, encode: Encode | None) -> NDArray[np.float32]:
-    """Vectors of the originals, in half precision's numbers, so that a run made again from its folder is the same."""
-    from topics.encoding.cache import checked
-
-    if given is not None:
-        scaled = checked(given)
-        # Vectors that are of length 1 already, but for half precision, are taken as they are: a run's own come back so.
-        of_one = np.abs(np.linalg.norm(given, axis=1, keepdims=True) - 1) < UNIT_SLACK
-        vectors = np.where(of_one, given, scaled)[(pile.everyone["copy_of"] == "").to_numpy()]
-    else:
-        assert encode is not None
-        vectors = encode(pile.texts)
-    return np.asarray(vectors, dtype=np.float16).astype(np.float32)
-
-
-def _events(pile: Pile, dense: NDArray[np.float32]) -> NDArray[np.int64]:
-    from topics.clustering.events import find_events
-
-    return find_events(pile.texts, dense, pile.days)
+    channels, model = find_channels(pile.texts, dense, pile.days), PairModel.shipped()
+    pairs = likely_pairs(channels, model)
+    events = events_of(channels, model, pairs)
+    storylines = find_storylines(channels, events)
+    if config.granularity == "storyline":
+        n = int(storylines.storyline.max()) + 1
+        events, storylines = storylines.storyline[events], Storylines.unlinked(n)
+    return Told(events, storylines, find_mentions(pairs, events, channels.names))
 
 
 def _topics(
@@ -273,20 +209,25 @@ def _matches(
 def _run(
     pile: Pile,
     dense: NDArray[np.float32],
-    events: NDArray[np.int64],
+    told: Told,
     clusters: TopicClusterer,
     layout: NDArray[np.float32],
     labels: tuple[list[list[str]], list[list[list[str]]]],
     watched: tuple[Watchlist | None, NDArray[np.bool_]],
     config: Config,
 ) -> Run:
+    from topics.clustering.bursts import bursts
     from topics.clustering.watchlist import named_topics
-    from topics.runs.assemble import event_table, finished, topic_rows
+    from topics.labels.reasons import find_reasons
+    from topics.runs.assemble import event_table, finished, linked, topic_rows
     from topics.runs.counts import recount
 
-    watchlist, matches = watched
+    (watchlist, matches), events = watched, told.events
     entries = watchlist.names if watchlist else []
     event_rows = event_table(pile.originals, pile.everyone, events, dense)
+    event_rows = linked(event_rows, told.storylines, told.mentions, events).assign(
+        burst=bursts(pile.days, events, len(event_rows))
+    )
     rows = topic_rows(clusters.layers_, event_rows["id"].tolist())
     members = [
         np.flatnonzero(clusters.layers_[events, layer] == number)
@@ -300,6 +241,7 @@ def _run(
         watchlist=[given.get(row, "") for row in range(len(rows))],
         n_articles=0,
         n_events=0,
+        burst=0.0,
         first=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
         last=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
     )
@@ -316,6 +258,12 @@ def _run(
     )
     articles["watchlist"] = [
         [name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original
+    ]
+    reasons = find_reasons(pile.texts, pile.days, events)
+    headlines = pile.originals["title"].to_numpy()
+    articles["why"] = [
+        [f"copy of “{headlines[row]}”"] if copied else reasons[row]
+        for row, copied in zip(original, articles["copy_of"] != "", strict=True)
     ]
     tables = finished(topics, event_rows, articles)
     run = Run(tables[2], tables[0], tables[1], config, {}, dense[original].astype(np.float16))

@@ -28,17 +28,21 @@ TABLES: dict[str, pa.Schema] = {
         + [("published", DAY)]
         + [(name, TEXT) for name in ("source", "url", "lang", "place", "title_origin", "date_origin", "origin", "key")]
         + [("copy_of", TEXT), ("topic", TEXT), ("topic_confidence", pa.float32()), ("event", TEXT)]
-        + [("x", pa.float32()), ("y", pa.float32()), ("watchlist", LIST)]
+        + [("x", pa.float32()), ("y", pa.float32()), ("watchlist", LIST), ("why", LIST)]
     ),
     "topics": pa.schema(
         [("id", TEXT), ("layer", pa.int32()), ("parent", TEXT), ("name", TEXT), ("keywords", LIST)]
         + [("n_articles", pa.int32()), ("n_events", pa.int32()), ("first", DAY), ("last", DAY), ("watchlist", TEXT)]
+        + [("burst", pa.float32())]
     ),
     "events": pa.schema(
         [("id", TEXT), ("topic", TEXT), ("headline", TEXT), ("first", DAY), ("last", DAY), ("n_articles", pa.int32())]
         + [("n_independent", pa.int32()), ("n_sources", pa.int32()), ("entities", LIST)]
+        + [("peak", DAY), ("storyline", TEXT), ("follows", TEXT), ("same_series", TEXT), ("part_of", LIST)]
+        + [("burst", pa.float32())]
     ),
 }
+LATER = ("why", "peak", "storyline", "follows", "same_series", "part_of", "burst")  # columns that older runs have not
 MUST_HAVE = ("articles.parquet", "topics.parquet", "events.parquet", "config.toml", "manifest.json")
 
 
@@ -133,6 +137,9 @@ def load_run(path: str | Path) -> Run:
 def _read_table(path: Path, schema: pa.Schema) -> pd.DataFrame:
     try:
         table = pq.read_table(path)
+        for column in schema:
+            if column.name in LATER and column.name not in table.column_names:
+                table = table.append_column(column, pa.nulls(len(table), column.type))
         table = table.select(schema.names).cast(schema)
     except (pa.ArrowException, KeyError, OSError) as error:
         raise ValueError(f"Got a damaged or foreign table {path.name}: {error}; make the run again.") from error
@@ -140,6 +147,8 @@ def _read_table(path: Path, schema: pa.Schema) -> pd.DataFrame:
     for column in schema:
         if column.type == TEXT:
             frame[column.name] = frame[column.name].fillna("")
+        elif column.name in LATER and column.type == pa.float32():
+            frame[column.name] = frame[column.name].fillna(0)
         elif column.type == LIST:
             lists = [list(value) if value is not None else [] for value in frame[column.name]]
             frame[column.name] = pd.Series(lists, index=frame.index, dtype=object)
