@@ -141,12 +141,16 @@ def our_topics() -> Fit:
 
 
 def our_events() -> Fit:
-    """Return this package's events."""
+    """Return this package's events, and its storylines."""
     analysed = our_run()
 
     def fit(pile: Pile, seed: int) -> Labels:
         run = analysed(pile, seed)
-        return {OURS: own_labels(run, pile, run.articles["event"])}
+        storyline = run.articles["event"].map(dict(zip(run.events["id"], run.events["storyline"], strict=True)))
+        return {
+            OURS: own_labels(run, pile, run.articles["event"]),
+            f"{OURS} (storyline)": own_labels(run, pile, storyline),
+        }
 
     return fit
 

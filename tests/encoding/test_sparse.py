@@ -101,3 +101,10 @@ def test_texts_that_span_no_dimension_give_finite_vectors(texts):
     found = latent_vectors(sparse_vectors(texts), 10, seed=0)
 
     assert len(found) == len(texts) and np.isfinite(found).all()
+
+
+def test_a_word_that_was_printed_often_is_not_rare_because_its_copies_were_folded():
+    texts = ["Ferry Aurora sinks off Porto", "Ferry strike in Porto", "Oslo votes"]
+    folded, often = sparse_vectors(texts), sparse_vectors(texts, times=np.array([4, 1, 1]))
+
+    assert often.matrix[[0], :].sum() < folded.matrix[[0], :].sum()

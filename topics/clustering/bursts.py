@@ -33,14 +33,14 @@ def bursts(days: NDArray[np.float64], groups: NDArray[np.int64], n_groups: int) 
 
     Notes
     -----
-    A Poisson scan (Kulldorff 1997) over windows that end today: the expected number is the group's share of the past times all
-    reports of the window, and the probability is multiplied by the number of windows tried.
+    A Poisson scan (Kulldorff 1997) over windows that end today: the expected number is what the group had before, times how much
+    more or less all others have in the window than before, and the probability is multiplied by the number of windows tried.
 
     Examples
     --------
     >>> days, groups = np.array([1.0] * 50 + [9.0] * 12), np.array([0, 1] * 25 + [1] * 12)
     >>> bursts(days, groups, 2).round(1).tolist()
-    [0.0, 1.2]
+    [0.0, 9.9]
     """
     from scipy.stats import poisson
 
@@ -53,9 +53,12 @@ def bursts(days: NDArray[np.float64], groups: NDArray[np.int64], n_groups: int) 
         now = day > day.max() - window
         if now.all():
             continue
-        before = np.bincount(group[~now], minlength=n_groups) + PRIOR
-        seen = np.bincount(group[now], minlength=n_groups)
-        expected = before / (~now).sum() * now.sum()
+        before, seen = (np.bincount(group[part], minlength=n_groups) for part in (~now, now))
+        n_days_before = int(day.max() - window - day.min()) + 1
+        others = (now.sum() - seen + window) / (
+            (~now).sum() - before + n_days_before
+        )  # one report a day beside what there is
+        expected = (before + PRIOR) * others
         chance = poisson.logsf(seen - 1, expected) + np.log(len(WINDOWS))
         found = np.maximum(found, np.where(seen > 0, -chance / np.log(10), 0))
     return np.asarray(np.round(np.clip(found, 0, MOST), 2), dtype=np.float64)

@@ -58,6 +58,8 @@ class Channels:
         Days since 1970, shape (n_articles,), NaN where unknown.
     weekdays
         Days of the week that the lead names, one bit each, shape (n_articles,).
+    n_articles
+        Articles of the pile, copies included.
     background
         Dense cosine of two unrelated articles of this pile.
     gap_odds
@@ -72,6 +74,7 @@ class Channels:
     dense: NDArray[np.float32]
     days: NDArray[np.float64]
     weekdays: NDArray[np.int64]
+    n_articles: int
     background: float
     gap_odds: NDArray[np.float64]
 
@@ -81,7 +84,12 @@ class Channels:
         return self.terms[:, np.flatnonzero(self.channel_of_term == NAMES)]
 
 
-def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDArray[np.float64]) -> Channels:
+def find_channels(
+    texts: Sequence[str],
+    vectors: NDArray[np.floating],
+    days: NDArray[np.float64],
+    times: NDArray[np.int64] | None = None,
+) -> Channels:
     """Gather the evidence.
 
     Parameters
@@ -92,6 +100,8 @@ def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDA
         Dense unit vectors, shape (n_articles, n_dimensions).
     days
         Day of publication, days since 1970 with fractions, NaN where unknown.
+    times
+        How often each text stands in the pile, copies included, shape (n_articles,); None for once each.
 
     Examples
     --------
@@ -104,9 +114,9 @@ def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDA
     kinds = [term_matrix([found(text) for text in texts]) for found in (precise_figures, name_terms)]
     rare = [weighted_by_rarity(kind) for kind in kinds]
     channels = [
-        sparse_vectors(texts).matrix,
-        sparse_vectors([" ".join(proper_names(text)) for text in texts], ngrams=(1, 1)).matrix,
-        sparse_vectors([_as_words(figures(text)) for text in texts], ngrams=(1, 1)).matrix,
+        sparse_vectors(texts, times=times).matrix,
+        sparse_vectors([" ".join(proper_names(text)) for text in texts], ngrams=(1, 1), times=times).matrix,
+        sparse_vectors([_as_words(figures(text)) for text in texts], ngrams=(1, 1), times=times).matrix,
         *rare,
     ]
     terms = sp.csr_array(sp.hstack(channels, format="csr"))
@@ -124,6 +134,7 @@ def find_channels(texts: Sequence[str], vectors: NDArray[np.floating], days: NDA
         dense=dense,
         days=days,
         weekdays=np.array([weekdays(text) for text in texts], dtype=np.int64),
+        n_articles=len(texts) if times is None else int(times.sum()),
         background=_background(dense[ordered]),
         gap_odds=_gap_odds(np.sort(days)),
     )

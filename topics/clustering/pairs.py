@@ -76,7 +76,7 @@ def likely_pairs(channels: Channels, model: PairModel, n_known: int | None = Non
     """
     n = len(channels.days)
     begin, n_others = (0, n) if n_known is None else (n_known, n_known)
-    evidence, weights = _evidence(channels), model.weights(n)
+    evidence, weights = _evidence(channels), model.weights(channels.n_articles)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         starts = range(begin, n, ROWS_AT_ONCE)
         stops = [min(start + ROWS_AT_ONCE, n) for start in starts]

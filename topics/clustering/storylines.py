@@ -142,6 +142,7 @@ def event_channels(channels: Channels, events: NDArray[np.int64]) -> Channels:
         channels,
         terms=terms,
         anchors=anchors,
+        n_articles=n_events,
         dense=unit_rows(dense),
         days=_middle_days(channels.days, events, n_events),
         weekdays=np.zeros(n_events, dtype=np.int64),

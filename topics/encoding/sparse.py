@@ -40,8 +40,13 @@ class SparseVectors:
     terms: NDArray[np.object_]
 
 
-def sparse_vectors(texts: Sequence[str], *, ngrams: tuple[int, int] = (1, 2)) -> SparseVectors:
+def sparse_vectors(
+    texts: Sequence[str], *, ngrams: tuple[int, int] = (1, 2), times: NDArray[np.int64] | None = None
+) -> SparseVectors:
     """Return sublinear tf-idf vectors over words and word pairs.
+
+    `times` says how often each text stands in the pile, copies included, shape (n_texts,): a word that was printed five times is
+    not rare because four of the prints were folded.
 
     A word that only one text has counts less in that text's length (`lone_weight`): in a small pile most words are such, and
     would make every text unlike every other.
@@ -64,12 +69,14 @@ def sparse_vectors(texts: Sequence[str], *, ngrams: tuple[int, int] = (1, 2)) ->
     except ValueError:  # no word is left: empty texts, or stop words alone
         return SparseVectors(sp.csr_array((len(texts), 1), dtype=np.float32), np.array([""], dtype=object))
     terms = np.asarray(counter.get_feature_names_out(), dtype=object)
-    held = np.diff(counts.indptr)
-    kept = (held > 1) & ((held <= MOST_COMMON * len(texts)) | (len(texts) < SMALL_PILE))
+    times = np.ones(len(texts), dtype=np.int64) if times is None else times
+    n_held, held, n = np.diff(counts.indptr), (counts > 0).T @ times, int(times.sum())
+    common = (held > MOST_COMMON * n) & (n >= SMALL_PILE) & (n_held > 1)
+    kept = (n_held > 1) & ~common
     counts.data = 1 + np.log(counts.data)
-    idf = np.log((1 + len(texts)) / (1 + held)) + 1
-    weights = counts @ sp.diags_array((idf * np.where(held > 1, 1, lone_weight(len(texts)))).astype(np.float32))
-    length = np.sqrt(np.asarray(weights[:, kept | (held == 1)].power(2).sum(axis=1), dtype=np.float64).ravel())
+    idf = np.log((1 + n) / (1 + held)) + 1
+    weights = counts @ sp.diags_array((idf * np.where(held > 1, 1, lone_weight(n))).astype(np.float32))
+    length = np.sqrt(np.asarray(weights[:, ~common].power(2).sum(axis=1), dtype=np.float64).ravel())
     scale = sp.diags_array(1 / np.where(length > 0, length, 1)).astype(np.float32)
     return SparseVectors(sp.csr_array(scale @ weights[:, kept]), terms[kept])
 

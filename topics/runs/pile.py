@@ -37,12 +37,15 @@ class Pile:
         Title and lead of every original.
     days
         Days since 1970 of every original, NaN where unknown.
+    times
+        How many articles go back to every original, itself included.
     """
 
     everyone: pd.DataFrame
     originals: pd.DataFrame
     texts: list[str]
     days: NDArray[np.float64]
+    times: NDArray[np.int64]
 
 
 def checked_table(
@@ -84,7 +87,8 @@ def fold_copies(table: pd.DataFrame, config: Config) -> Pile:
     everyone = table.assign(copy_of=original.where(original != table["id"], ""), original=original)
     originals = everyone[everyone["copy_of"] == ""].reset_index(drop=True)
     texts = [lead_text(t, b, config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
-    return Pile(everyone, originals, texts, days_of(originals["published"]))
+    times = everyone["original"].value_counts().loc[originals["id"]].to_numpy(dtype=np.int64)
+    return Pile(everyone, originals, texts, days_of(originals["published"]), times)
 
 
 def days_of(published: pd.Series[pd.Timestamp]) -> NDArray[np.float64]:

@@ -140,7 +140,7 @@ def _told(pile: Pile, dense: NDArray[np.float32], config: Config) -> Told:
     from topics.clustering.round_ups import find_mentions
     from topics.clustering.storylines import Storylines, find_storylines
 
-    channels, model = find_channels(pile.texts, dense, pile.days), PairModel.shipped()
+    channels, model = find_channels(pile.texts, dense, pile.days, pile.times), PairModel.shipped()
     pairs = likely_pairs(channels, model)
     events = events_of(channels, model, pairs)
     storylines = find_storylines(channels, events)
