@@ -60,35 +60,68 @@ def make_run(per_event: int = 3) -> Tables:
                             "x": 5.0 * b + f + 0.1 * p + (0 if k == per_event - 1 else 0.03 * k),
                             "y": 3.0 * (b % 2) + 0.4 * p,
                             "watchlist": ["Weapons"] if b == 0 else [],
+                            "why": [place, "same day"] if k < per_event - 1 else ["copy of “the first”"],
                         }
                     )
                 day = at + pd.Timedelta(days=7 * p + b)
                 last = day + pd.Timedelta(days=per_event - 1)
                 events.append(
-                    (
-                        event,
-                        f"t{b}{f}",
-                        f"{fine}: {place} decides",
-                        day,
-                        last,
-                        per_event,
-                        max(per_event - 1, 1),
-                        3,
-                        [place],
-                    )
+                    {
+                        "id": event,
+                        "topic": f"t{b}{f}",
+                        "headline": f"{fine}: {place} decides",
+                        "first": day,
+                        "last": last,
+                        "n_articles": per_event,
+                        "n_independent": max(per_event - 1, 1),
+                        "n_sources": 3,
+                        "entities": [place],
+                        "peak": day.floor("D"),
+                        "storyline": f"s{b}{f}0",  # the events of a fine topic are one story,
+                        "follows": f"e{b}{f}{p - 1}"
+                        if p in (1, 2)
+                        else "",  # of which the last only repeats the third,
+                        "same_series": f"e{b}{f}2" if p == 3 else "",
+                        "part_of": [f"e{b}{f}3"] if p == 0 else [],  # and also looks back on the first
+                        "burst": 3.5 if p == 3 and f == 0 else 0.0,
+                    }
                 )
             topics.append(
-                (f"t{b}{f}", 1, f"t{b}", fine, [fine.lower()], 4 * per_event, 4, at, at + pd.Timedelta(days=25), "")
+                (
+                    f"t{b}{f}",
+                    1,
+                    f"t{b}",
+                    fine,
+                    [fine.lower()],
+                    4 * per_event,
+                    4,
+                    at,
+                    at + pd.Timedelta(days=25),
+                    "",
+                    0.0,
+                )
             )
         watch = "Weapons" if b == 0 else ""
         topics.append(
-            (f"t{b}", 0, "", broad, [broad.lower(), "council"], 8 * per_event, 8, at, at + pd.Timedelta(days=25), watch)
+            (
+                f"t{b}",
+                0,
+                "",
+                broad,
+                [broad.lower(), "council"],
+                8 * per_event,
+                8,
+                at,
+                at + pd.Timedelta(days=25),
+                watch,
+                2.5 * b,
+            )
         )
     names = ["id", "layer", "parent", "name", "keywords", "n_articles", "n_events", "first", "last", "watchlist"]
+    names += ["burst"]
     table = pd.DataFrame(topics, columns=names).sort_values(["layer", "id"], ignore_index=True)
-    names = ["id", "topic", "headline", "first", "last", "n_articles", "n_independent", "n_sources", "entities"]
     articles = pd.DataFrame(rows).sort_values("id", ignore_index=True)
-    return Tables(articles, table, pd.DataFrame(events, columns=names), {"name": "Test run", "seed": 0})
+    return Tables(articles, table, pd.DataFrame(events), {"name": "Test run", "seed": 0})
 
 
 @pytest.fixture(scope="session")
@@ -118,9 +151,14 @@ def tiny(run: Tables) -> Callable[[int], Tables]:
 
 @pytest.fixture(scope="session")
 def undated(run: Tables) -> Tables:
-    blank = {"first": pd.NaT, "last": pd.NaT}
+    blank = {"first": pd.NaT, "last": pd.NaT, "peak": pd.NaT, "burst": 0.0}
     articles = run.articles.assign(published=pd.to_datetime(pd.Series([None] * len(run.articles)), utc=True))
-    return replace(run, articles=articles, topics=run.topics.assign(**blank), events=run.events.assign(**blank))
+    return replace(
+        run,
+        articles=articles,
+        topics=run.topics.assign(first=pd.NaT, last=pd.NaT, burst=0.0),
+        events=run.events.assign(**blank),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -138,7 +176,7 @@ def hostile_run(run: Tables) -> Tables:
     """Every text that comes from outside tries to be markup."""
     articles = run.articles.assign(
         title=HOSTILE, body=HOSTILE, summary=HOSTILE, source=HOSTILE, url="javascript:alert(1)"
-    )
+    ).assign(why=[[HOSTILE]] * len(run.articles))
     topics = run.topics.assign(name=HOSTILE, watchlist=HOSTILE, keywords=[[HOSTILE]] * len(run.topics))
     events = run.events.assign(headline=HOSTILE, entities=[[HOSTILE]] * len(run.events))
     return Tables(articles, topics, events, {"name": HOSTILE, "seed": HOSTILE})

@@ -5,6 +5,8 @@ Fiction throughout, made without a model. Nothing else in the package reads this
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -35,6 +37,15 @@ TOPICS = (  # id, layer, parent, name, keywords
     ("tolives", 1, "tfarming", "Olive harvest", ["olive", "harvest"]),
     ("twine", 1, "tfarming", "Vineyards", ["vineyard", "frost"]),
 )
+WHY = {  # article: what joins it to its event
+    "a01": ["Aurora", "same day"],
+    "a02": ["Aurora", "same day"],
+    "a03": ["copy of “Aurora ferry stuck on sandbank, 212 aboard”"],
+    "a08": ["Valdera", "5 days apart"],
+    "a09": ["Valdera", "5 days apart"],
+}
+FOLLOWS = {"eprice": "eolives"}  # event: the earlier event of its storyline
+BURSTS = {"eprice": 2.3}
 
 
 def example_run() -> Run:
@@ -46,7 +57,14 @@ def example_run() -> Run:
     ['Transport', 'Farming', 'Ferries', 'Olive harvest', 'Trams', 'Vineyards']
     """
     columns = ["id", "title", "published", "source", "copy_of", "topic", "event"]
-    return assembled(pd.DataFrame(ARTICLES, columns=columns), TOPICS)
+    run = assembled(pd.DataFrame(ARTICLES, columns=columns), TOPICS)
+    why = pd.Series([WHY.get(one, []) for one in run.articles["id"]], dtype=object)
+    ids = run.events["id"]
+    follows = ids.map(FOLLOWS).fillna("")
+    storyline = follows.where(follows != "", ids).map(storyline_id)
+    burst = ids.map(BURSTS).fillna(0).astype(np.float32)
+    events = run.events.assign(follows=follows, storyline=storyline, burst=burst)
+    return replace(run, articles=run.articles.assign(why=why), events=events)
 
 
 def assembled(articles: pd.DataFrame, topics: tuple[tuple[str, int, str, str, list[str]], ...]) -> Run:

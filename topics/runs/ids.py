@@ -1,16 +1,18 @@
 """The names that no person reads: ids of topics and events, and the way from what an analyst types to an id.
 
-Beside the straight line; serves `edits`, `identity` and whoever makes topics. It must never guess: what fits two
-topics, or none, is refused with the near ones.
+Beside the straight line; serves `edits`, `identity`, `Run.event` and whoever makes topics. It must never guess: what fits
+two topics or events, or none, is refused with the near ones.
 """
 
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from difflib import get_close_matches
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -74,18 +76,35 @@ def find_topic(run: Run, topic: str) -> str:
     Traceback (most recent call last):
     ValueError: Got topic 'Feries' but no topic has that id or name; did you mean 'Ferries' (tferries)?
     """
-    topics = run.topics
-    if (topics["id"] == topic).any():
-        return topic
-    same = topics[topics["name"] == topic]
-    if len(same) == 1:
-        return str(same["id"].iloc[0])
-    if len(same):
-        which = (
-            f"{row.id} (layer {row.layer}, {row.n_articles} articles)" for row in same.head(MOST_HINTS).itertuples()
-        )
-        raise ValueError(f"Got topic {topic!r}, which {len(same)} topics are called; give an id: {', '.join(which)}.")
-    raise ValueError(f"Got topic {topic!r} but no topic has that id or name; {_near_topics(run, topic)}")
+    return _find(run.topics, topic, "topic", "name", lambda row: f"layer {row.layer}, {row.n_articles} articles")
+
+
+def find_event(events: pd.DataFrame, event: str) -> str:
+    """Return the id of the event that has this id or exactly this headline.
+
+    Parameters
+    ----------
+    events
+        The events table of a run.
+    event
+        An id, or a headline to the letter.
+
+    Raises
+    ------
+    ValueError
+        If no event has it, or several have the headline; the sentence lists the near ones.
+
+    Examples
+    --------
+    >>> from topics.runs.example import example_run
+    >>> find_event(example_run().events, "Vineyards report an early frost")
+    'efrost'
+    >>> find_event(example_run().events, "early frost")
+    Traceback (most recent call last):
+    ValueError: Got event 'early frost' but no event has that id or headline; did you mean 'Vineyards report an early frost'
+    (efrost)?
+    """
+    return _find(events, event, "event", "headline", lambda row: f"{_day(row.first)}, {row.n_articles} articles")
 
 
 def find_articles(run: Run, articles: str | Iterable[str]) -> list[str]:
@@ -115,13 +134,35 @@ def find_articles(run: Run, articles: str | Iterable[str]) -> list[str]:
     return sorted(known[original.isin(set(original[known.isin(named)]))])
 
 
-def _near_topics(run: Run, topic: str) -> str:
-    ids, names = run.topics["id"].tolist(), run.topics["name"].tolist()
+def _find(table: pd.DataFrame, given: str, kind: str, column: str, facts: Callable[[Any], str]) -> str:
+    """Id of the row that has this id or exactly this name; `facts` tells rows of one name apart."""
+    if (table["id"] == given).any():
+        return given
+    same = table[table[column] == given]
+    if len(same) == 1:
+        return str(same["id"].iloc[0])
+    if len(same):
+        which = (f"{row.id} ({facts(row)})" for row in same.head(MOST_HINTS).itertuples())
+        called = "are called" if column == "name" else f"have as their {column}"
+        raise ValueError(f"Got {kind} {given!r}, which {len(same)} {kind}s {called}; give an id: {', '.join(which)}.")
+    near = _near(table, given, kind, column)
+    raise ValueError(f"Got {kind} {given!r} but no {kind} has that id or {column}; {near}")
+
+
+def _near(table: pd.DataFrame, given: str, kind: str, column: str) -> str:
+    """What may have been meant: names that hold what was given, else those spelt much like it."""
+    ids, names = table["id"].tolist(), table[column].tolist()
     called = {one: f"{name!r} ({one})" for one, name in zip(ids, names, strict=True)}
     called |= {name.casefold(): called[one] for one, name in zip(ids, names, strict=True)}
-    if near := get_close_matches(topic.casefold(), list(called), MOST_HINTS):
+    typed = given.casefold().strip()
+    holding = [key for key in called if typed and typed in key][:MOST_HINTS]
+    if near := holding or get_close_matches(typed, list(called), MOST_HINTS):
         return f"did you mean {' or '.join(dict.fromkeys(called[key] for key in near))}?"
     if not names:
-        return "the run has no topics."
+        return f"the run has no {kind}s."
     more = ", ..." if len(names) > MOST_HINTS else ""
     return f"expected one of {', '.join(map(repr, names[:MOST_HINTS]))}{more}."
+
+
+def _day(time: pd.Timestamp) -> str:
+    return "no date" if pd.isna(time) else f"{time:%Y-%m-%d}"

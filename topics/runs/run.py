@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from topics.runs.config import Config
+
+if TYPE_CHECKING:
+    from topics.views.cards import EventCard
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,11 +28,14 @@ class Run:
     ----------
     articles
         The articles table and what was decided on each: `copy_of`, `topic` (finest layer), `topic_confidence`, `event`,
-        `x`, `y`, `watchlist`; sorted by id.
+        `x`, `y`, `watchlist`, `why` (what joins it to its event); sorted by id.
     topics
-        `id`, `layer` (0 = broadest), `parent`, `name`, `keywords`, `n_articles`, `n_events`, `first`, `last`, `watchlist`.
+        `id`, `layer` (0 = broadest), `parent`, `name`, `keywords`, `n_articles`, `n_events`, `first`, `last`, `watchlist`,
+        `burst`.
     events
-        `id`, `topic`, `headline`, `first`, `last`, `n_articles`, `n_independent`, `n_sources`, `entities`.
+        `id`, `topic`, `headline`, `first`, `last`, `n_articles`, `n_independent`, `n_sources`, `entities`, `peak` (day
+        with most articles), `storyline`, `follows`, `same_series`, `part_of` (round-ups that tell of it), `burst` (2 = the
+        last days' reports come by chance once in a hundred).
     config
         The settings it was made with.
     manifest
@@ -69,6 +75,12 @@ class Run:
         from topics.runs.layers import topic_at_layer
 
         return topic_at_layer(self, layer)
+
+    def event(self, event: str) -> EventCard:
+        """Return all there is to one event, by its id or its headline; see `cards.event_card`."""
+        from topics.views.cards import event_card
+
+        return event_card(self, event)
 
     def rename(self, topic: str, name: str, *, by: str = "") -> Run:
         """Return a run in which a topic has another name; see `edits.rename`."""

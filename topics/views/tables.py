@@ -7,13 +7,13 @@ and escaped for HTML; nothing here prints.
 from __future__ import annotations
 
 import html
-import unicodedata
 
 import numpy as np
 import pandas as pd
 
 from topics.views.outline import Integers, Outline, RunLike, day_numbers, days_in_words, has_text, outline, plain
 from topics.views.palette import LIGHT, topic_colours
+from topics.views.wording import fitted, some
 
 _WIDTH = 100  # columns of a terminal table
 _NAME, _BAR, _SPARK = 42, 12, 14  # columns of the topic's name, its bar and its sparkline
@@ -99,7 +99,7 @@ def topics_table_html(run: RunLike, *, layers: int = 2) -> str:
         _html_row(run.topics.iloc[row], int(nested.layer[row]), counts[row], LIGHT[colours[row]], most) for row in shown
     )
     hidden = len(run.topics) - len(shown)
-    note = f'<p style="margin:6px 0 0;{_FAINT}">and {_some(hidden, "finer topic")} below these</p>' if hidden else ""
+    note = f'<p style="margin:6px 0 0;{_FAINT}">and {some(hidden, "finer topic")} below these</p>' if hidden else ""
     table = f'<table style="{_TABLE}"><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>'
     return f"<div>{head}{table}{note}</div>"
 
@@ -109,9 +109,9 @@ def _summary(run: RunLike, nested: Outline) -> str:
         return "No articles in this run."
     copies = int(has_text(run.articles, "copy_of").sum())
     layers = int(nested.layer.max()) + 1 if len(nested.layer) else 0
-    facts = [_some(len(run.articles), "article") + (f" ({_some(copies, 'copy', 'copies')} folded)" if copies else "")]
-    facts.append(_some(len(nested.layer), "topic") + (f" in {layers} layers" if layers > 1 else ""))
-    facts.append(_some(len(run.events), "event"))
+    facts = [some(len(run.articles), "article") + (f" ({some(copies, 'copy', 'copies')} folded)" if copies else "")]
+    facts.append(some(len(nested.layer), "topic") + (f" in {layers} layers" if layers > 1 else ""))
+    facts.append(some(len(run.events), "event"))
     known = run.articles["published"].dropna()
     facts.append(days_in_words(known.min(), known.max(), short=False) if len(known) else "no dates")
     return ", ".join(facts)
@@ -120,7 +120,7 @@ def _summary(run: RunLike, nested: Outline) -> str:
 def _topic_line(topic: pd.Series, counts: Integers, largest: int) -> str:
     number = int(topic["n_articles"])
     bar = "█" * max(round(number / max(largest, 1) * _BAR), 1 if number else 0)
-    name = _fitted(plain(topic["name"]) or "Unnamed topic", _NAME)
+    name = fitted(plain(topic["name"]) or "Unnamed topic", _NAME)
     span = days_in_words(topic["first"], topic["last"])
     return f"{name}{number:>6,}  {bar:<{_BAR}}  {_sparkline(counts)}  {span}".rstrip()[:_WIDTH]
 
@@ -130,7 +130,7 @@ def _finer_lines(run: RunLike, rows: list[int]) -> list[str]:
         return []
     topics = run.topics.iloc[rows]
     names = (f"{plain(name)} {number:,}" for name, number in zip(topics["name"], topics["n_articles"], strict=True))
-    return [_fitted("  finer: " + ", ".join(names), _WIDTH).rstrip()]
+    return [fitted("  finer: " + ", ".join(names), _WIDTH).rstrip()]
 
 
 def _event_lines(run: RunLike, nested: Outline, row: int, most: int) -> list[str]:
@@ -140,8 +140,8 @@ def _event_lines(run: RunLike, nested: Outline, row: int, most: int) -> list[str
     lines = []
     largest = events.sort_values(["n_articles", "first", "id"], ascending=[False, True, True]).head(most)
     for _, event in largest.iterrows():
-        fact = f"{_some(int(event['n_articles']), 'article')}, {days_in_words(event['first'], event['last'])}"
-        headline = _fitted(f"  • {plain(event['headline']) or 'Event without a headline'}", _WIDTH - len(fact) - 4)
+        fact = f"{some(int(event['n_articles']), 'article')}, {days_in_words(event['first'], event['last'])}"
+        headline = fitted(f"  • {plain(event['headline']) or 'Event without a headline'}", _WIDTH - len(fact) - 4)
         lines.append(f"{headline}  {fact}")
     return lines
 
@@ -204,23 +204,3 @@ def _with_finer(nested: Outline, row: int, layers: int) -> list[int]:
 def _sparkline(counts: Integers) -> str:
     top = max(int(counts.max()), 1)
     return "".join(_BLOCKS[-(-int(count) * (len(_BLOCKS) - 1) // top)] for count in counts)
-
-
-def _fitted(text: str, width: int) -> str:
-    """Crop or pad to a number of terminal columns, in which a CJK character takes two."""
-    used, kept = 0, ""
-    room = width if sum(map(_columns, text)) <= width else width - 1
-    for char in text:
-        if used + _columns(char) > room:
-            break
-        used, kept = used + _columns(char), kept + char
-    mark = "…" if kept != text else ""
-    return kept + mark + " " * (width - used - len(mark))
-
-
-def _columns(char: str) -> int:
-    return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def _some(number: int, one: str, many: str = "") -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,93 @@
+"""How a terminal table says things: a number with its noun, a line of a fixed width, a burst in plain words.
+
+Serves `tables` and `cards`; knows nothing of runs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+RISING = 2.0  # burst from which a view says that something rises: one chance in a hundred
+_CERTAIN = 6.0  # burst from which the exact chance tells a reader nothing more
+
+
+def some(number: int, one: str, many: str = "") -> str:
+    """Write a number with its noun.
+
+    Parameters
+    ----------
+    number
+        How many.
+    one, many
+        The noun; `many` only where the plural is not just an s.
+
+    Returns
+    -------
+    str
+        Such as '1 event' or '1,204 copies'.
+
+    Examples
+    --------
+    >>> some(1, "event"), some(1204, "copy", "copies")
+    ('1 event', '1,204 copies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def fitted(text: str, width: int) -> str:
+    """Crop or pad to a number of terminal columns, in which a CJK character takes two.
+
+    Parameters
+    ----------
+    text
+        One line.
+    width
+        Columns that the result takes.
+
+    Returns
+    -------
+    str
+        The text with blanks after it, or its beginning with '…'.
+
+    Examples
+    --------
+    >>> fitted("Frost", 7), fitted("Frost in the vineyards", 7)
+    ('Frost  ', 'Frost …')
+    """
+    used, kept = 0, ""
+    room = width if sum(map(_columns, text)) <= width else width - 1
+    for char in text:
+        if used + _columns(char) > room:
+            break
+        used, kept = used + _columns(char), kept + char
+    mark = "…" if kept != text else ""
+    return kept + mark + " " * (width - used - len(mark))
+
+
+def _columns(char: str) -> int:
+    return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def chance_in_words(burst: float) -> str:
+    """Say what a burst means.
+
+    Parameters
+    ----------
+    burst
+        Minus the decimal logarithm of a probability, see `clustering.bursts`.
+
+    Returns
+    -------
+    str
+        How often so many reports come about by chance.
+
+    Examples
+    --------
+    >>> chance_in_words(2.3), chance_in_words(31)
+    ('once in 200', 'less than once in a million')
+    """
+    if burst >= _CERTAIN:
+        return "less than once in a million"
+    times = 10**burst
+    step = 10 ** int(burst)
+    return f"once in {round(times / step) * step:,}"
