@@ -109,3 +109,13 @@ def test_a_missing_folder_is_named(run, tmp_path):
 def test_no_half_written_file_is_left(run, tmp_path):
     assert write_page(run, tmp_path / "page.html") == tmp_path / "page.html"
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_links_between_events_travel_as_rows_and_links_to_nowhere_are_dropped(run):
+    events = run.events.assign(part_of=[["e003", "gone"]] * len(run.events), follows="gone")
+    packed = unpacked(page_html(replace(run, events=events)), "head")["e"]
+    assert packed["part"][0] == [3] and set(packed["follows"]) == {-1} and packed["series"][3] == 2
+
+
+def test_reasons_travel_with_the_page_but_for_those_of_copies(run):
+    assert unpacked(page_html(run), "why")[:3] == [["Lisbon", "same day"], ["Lisbon", "same day"], []]

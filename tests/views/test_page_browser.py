@@ -63,6 +63,7 @@ def test_a_topic_filters_map_events_and_list(opened, run):
     assert heading(page) == "Harvests" and "16 of 48 articles" in page.inner_text("#chips")
     assert page.locator("#pane .item").count() == 8
     page.click("#tree .all")
+    wait_for_heading(page, "What was reported")
     assert page.locator("#pane .item").count() == 24 and page.inner_text("#chips") == ""
 
 
@@ -207,3 +208,82 @@ def test_every_control_has_a_name(opened, run):
     nameless = """[...document.querySelectorAll('button, input, canvas[tabindex]')]
         .filter(e => !(e.textContent.trim() || e.ariaLabel || e.labels?.length)).map(e => e.outerHTML)"""
     assert page.evaluate(nameless) == []
+
+
+def test_an_event_is_a_card_with_days_outlets_names_and_reasons(opened, run):
+    page = opened(run, at="#event-e003")
+    facts = page.locator(".facts div").all_inner_texts()
+    assert facts[:3] == ["First report\n26 Jan 2026", "Most reports\n26 Jan 2026", "Last report\n28 Jan 2026"]
+    assert facts[-3:] == ["Reports\n3", "Independent\n2", "Outlets\n3"]
+    assert page.locator(".named").all_inner_texts() == [
+        "From Atlas News, Delta Herald, Globe Monitor",
+        "Who and where Turin",
+    ]
+    page.wait_for_selector(".why span >> text=same day")
+    assert page.locator("#pane .why").first.locator("span:not(.vh)").all_inner_texts() == ["Turin", "same day"]
+
+
+def test_the_copies_of_a_report_are_folded_and_open_by_key(opened, run):
+    page = opened(run, at="#event-e000")
+    summary = page.locator(".copies summary")
+    assert summary.inner_text() == "1 copy: Delta Herald" and not page.is_visible(".copies .item")
+    summary.press("Enter")
+    assert page.is_visible(".copies .item")
+
+
+@pytest.mark.parametrize(
+    "event, thread",
+    [
+        ("e000", ["*", "follows this", "", "a round-up that tells of it"]),
+        ("e001", ["this follows it", "*", "follows this", ""]),
+        ("e003", ["told of in this round-up", "", "same series", "*"]),
+    ],
+)
+def test_the_storyline_stands_around_the_event_and_says_how_it_is_linked(opened, run, event, thread):
+    page = opened(run, at=f"#event-{event}")
+    said = "s => s.matches('.here') ? '*' : s.querySelector('.how')?.textContent ?? ''"
+    assert page.evaluate(f"[...document.querySelectorAll('.step')].map({said})") == thread
+
+
+def test_the_storyline_leads_from_event_to_event_by_key(opened, run):
+    page = opened(run, at="#event-e001")
+    page.locator(".step.linked").first.press("Enter")
+    wait_for_heading(page, "Frigates: Lisbon decides")
+    assert page.url.endswith("#event-e000")
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_a_long_story_opens_in_steps(opened, run):
+    page = opened(replace(run, events=run.events.assign(storyline="s0")), at="#event-e000")
+    assert page.locator("button.step:not(.others)").count() == 3
+    page.click("text=Show 20 more of 23 later ones")
+    assert page.locator("button.step:not(.others)").count() == 23 and page.locator(".others").count() == 0
+
+
+def test_links_lead_to_events_and_topics_also_on_an_open_page(opened, run):
+    page = opened(run)
+    for link, expected in [("#event-e010", "Air defence: Lisbon"), ("#topic-t10", "Olive oil"), ("#event-e222", "")]:
+        page.evaluate("link => { location.hash = link; }", link)
+        wait_for_heading(page, expected or "What was reported")
+
+
+def test_what_rises_says_so_in_words(opened, run):
+    page = opened(run)
+    assert page.locator("#tree .up").all_inner_texts() == ["rising 2.5", "rising 5.0"]
+    page.click(".orders >> text=Rising")
+    assert page.locator("#pane .item .up").all_inner_texts() == ["rising 3.5"] * 3
+    page.locator("#pane .item").first.click()
+    page.wait_for_selector(".rise")
+    assert "by chance once in 3,000 times" in page.inner_text(".rise")
+
+
+def test_where_nothing_rises_nothing_is_said_of_it(opened, run):
+    quiet = replace(run, topics=run.topics.assign(burst=1.9), events=run.events.assign(burst=1.9))
+    assert "rising" not in opened(quiet).inner_text("body").lower()
+
+
+def test_hostile_reasons_stay_text(opened, hostile_run, hostile_text):
+    page = opened(hostile_run, at="#event-e000")
+    page.wait_for_selector(".why span:not(.vh)")
+    assert page.locator(".why span:not(.vh)").first.inner_text() == hostile_text
+    assert page.locator("img").count() == 0 and page.evaluate("window.hacked") is None
