@@ -31,6 +31,7 @@ def test_it_opens_with_the_facts_of_the_run(opened, run):
 def test_hostile_text_stays_text(opened, hostile_run, hostile_text):
     page = opened(hostile_run)
     page.locator("#pane .item").first.click()
+    page.wait_for_selector(".facts")
     page.locator("#pane .item").first.click()
     page.wait_for_selector(".body p")
     assert heading(page) == hostile_text
@@ -60,7 +61,8 @@ def test_an_article_shows_its_event_its_copy_and_its_link(opened, run):
 def test_a_topic_filters_map_events_and_list(opened, run):
     page = opened(run)
     page.click("#tree .row:has-text('Harvests')")
-    assert heading(page) == "Harvests" and "16 of 48 articles" in page.inner_text("#chips")
+    wait_for_heading(page, "Harvests")
+    assert "16 of 48 articles" in page.inner_text("#chips")
     assert page.locator("#pane .item").count() == 8
     page.click("#tree .all")
     wait_for_heading(page, "What was reported")
