@@ -119,3 +119,9 @@ def test_links_between_events_travel_as_rows_and_links_to_nowhere_are_dropped(ru
 
 def test_reasons_travel_with_the_page_but_for_those_of_copies(run):
     assert unpacked(page_html(run), "why")[:3] == [["Lisbon", "same day"], ["Lisbon", "same day"], []]
+
+
+def test_events_of_an_older_run_belong_to_no_storyline(run):
+    packed = unpacked(page_html(replace(run, events=run.events.assign(storyline=""))), "head")["e"]
+    assert set(packed["story"]) == {-1}
+    assert unpacked(page_html(run), "head")["e"]["story"][:5] == [0, 0, 0, 0, 1]

@@ -109,7 +109,7 @@ def _event_columns(run: RunLike, first_day: int) -> dict[str, object]:
         "who": [_words(cell) for cell in events["entities"]],
         "peak": _days(events["peak"], first_day),
         "burst": _bursts(events["burst"]),
-        "story": pd.factorize(events["storyline"])[0].tolist(),
+        "story": pd.factorize(events["storyline"].where(has_text(events, "storyline")))[0].tolist(),
         "follows": _rows(events["follows"], events["id"]),
         "series": _rows(events["same_series"], events["id"]),
         "part": [[row_of[one] for one in _words(cell) if one in row_of] for cell in events["part_of"]],
