@@ -170,4 +170,5 @@ def _report_row(article: pd.Series) -> str:
     if article["copy_of"]:
         return _row(day, source, f'<span style="{_FAINT}">↳ copy: {title}</span>')
     chips = "".join(f'<span style="{_CHIP}">{html.escape(plain(word))}</span>' for word in article["why"])
-    return _row(day, source, title + (f"<br>{chips}" if chips else ""))
+    below = f'<div style="margin:2px 0 4px;line-height:1.7">{chips}</div>' if chips else ""
+    return _row(day, source, title + below)
