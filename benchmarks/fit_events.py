@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from benchmarks.common import lead_texts, model_vectors, read_labelled
 from topics.clustering.channels import find_channels
+from topics.clustering.event_clusterer import vector_pairs
 from topics.clustering.events import events_of
 from topics.clustering.linkage import average_linkage
 from topics.clustering.pair_model import FLOOR, LIMIT, PairModel
@@ -41,7 +42,12 @@ ROOM = (
 )
 PULL = 1e-3  # how much a weight that doubles must gain
 PARAMETERS = [field.name for field in fields(PairModel)]
-UNUSED = {"event": (), "storyline": ("weekdays", "other_figures", "other_names", "clash", "cohesion")}
+ANCHORS = ("weekdays", "other_figures", "other_names", "clash")
+UNUSED = {  # weights that stay at zero
+    "event": (),
+    "storyline": (*ANCHORS, "cohesion"),
+    "vectors": ("words", "names", "figures", *ANCHORS),
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Pile:
     pairs: tuple[NDArray[np.int64], NDArray[np.int64]]
     features: NDArray[np.float64]
     anchors: Any
+    background: float
 
     def f1(self, model: PairModel) -> float:
         """B-cubed F1 of the groups that a model finds."""
@@ -71,8 +78,8 @@ def main() -> None:
     given = options()
     start = PairModel.load(given.start, given.granularity) if given.start else PairModel.shipped(given.granularity)
     sets = [piles for file in given.files if (piles := list(piles_of_file(file, start, given.granularity)))]
-    if given.granularity == "event":
-        sets += [list(made) for made in own_sets(start)]
+    if given.granularity != "storyline":
+        sets += [list(made) for made in own_sets(start, given.granularity)]
     names = [piles[0].name for piles in sets]
     jobs: list[str | None] = [None, *(dict.fromkeys(names) if given.leave_out else [])]
     with ProcessPoolExecutor(given.processes) as pool:
@@ -89,7 +96,7 @@ def main() -> None:
 def options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Fit the weights of the evidence that two reports tell of one event.")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="labelled articles, .jsonl.gz")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE[=LABEL]", help="labelled articles, .jsonl.gz")
     parser.add_argument("--granularity", default="event", choices=list(UNUSED))
     parser.add_argument("--leave-out", action="store_true", help="also fit without each set and score on it")
     parser.add_argument("--start", type=Path, help="weights to start from; default: the shipped ones")
@@ -101,16 +108,18 @@ def options() -> argparse.Namespace:
 
 def piles_of_file(file: Path, start: PairModel, granularity: str) -> Iterator[Pile]:
     """Make the piles of a labelled file."""
-    articles = read_labelled(file, "event", MOST)
+    path, _, label = str(file).partition("=")
+    file, label = Path(path), label or "event"
+    articles = read_labelled(file, label, MOST)
     published = pd.to_datetime(articles["date"], utc=True, errors="coerce", format="ISO8601")
-    gold = np.unique(articles["event"].astype(str), return_inverse=True)[1]
+    gold = np.unique(articles[label].astype(str), return_inverse=True)[1]
     name = file.name.split(".")[0]
     yield from piles_of(
         name, lead_texts(articles), model_vectors(articles), days_of(published), gold, start, granularity
     )
 
 
-def own_sets(start: PairModel) -> Iterator[Iterator[Pile]]:
+def own_sets(start: PairModel, granularity: str) -> Iterator[Iterator[Pile]]:
     """Make the piles of the bundled sample and of every other recurring series of the tests."""
     import topics as tp
     from tests.clustering.hard.cases import recurring_series
@@ -121,7 +130,9 @@ def own_sets(start: PairModel) -> Iterator[Iterator[Pile]]:
             articles = articles[articles["series"].isin(sorted(articles["series"].unique())[::2])]
         told = articles.rename(columns={"body": "text"}).reset_index(drop=True)
         gold = np.unique(told["event"].astype(str), return_inverse=True)[1]
-        yield piles_of(name, lead_texts(told), model_vectors(told), days_of(told["published"]), gold, start, "event")
+        yield piles_of(
+            name, lead_texts(told), model_vectors(told), days_of(told["published"]), gold, start, granularity
+        )
 
 
 def piles_of(
@@ -178,8 +189,11 @@ def weighed(
     if granularity == "storyline":
         unit = events_of(channels, PairModel.shipped())
         channels = event_channels(channels, unit)
-    first, second, _ = likely_pairs(channels, replace(start, bias=start.bias + ROOM))
-    return Pile(name, gold, unit, (first, second), pair_features(channels, first, second), channels.anchors)
+    weigh = vector_pairs if granularity == "vectors" else likely_pairs
+    first, second, _ = weigh(channels, replace(start, bias=start.bias + ROOM))
+    return Pile(
+        name, gold, unit, (first, second), pair_features(channels, first, second), channels.anchors, channels.background
+    )
 
 
 def fitted(sets: Sequence[Sequence[Pile]], left: str | None, start: PairModel, given: argparse.Namespace) -> PairModel:

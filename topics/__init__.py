@@ -20,6 +20,7 @@ _HOME = {
     "load_encoder": "encoding.encoders",
     "TopicClusterer": "clustering.topics",
     "find_events": "clustering.events",
+    "EventClusterer": "clustering.event_clusterer",
     "assign": "runs.assign",
     "Watchlist": "clustering.watchlist",
     "Config": "runs.config",

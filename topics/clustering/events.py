@@ -18,6 +18,8 @@ from topics.clustering.pair_model import FLOOR, PairModel
 if TYPE_CHECKING:
     from topics.clustering.pairs import Pairs
 
+WELDED = 1e6  # log odds of two reports whose event is settled
+
 
 def find_events(
     texts: Sequence[str],
@@ -89,7 +91,7 @@ def best_events(
 
     Returns
     -------
-    Shape (n_new,), the event with the highest mean log odds, -1 where none is above even odds.
+    Shape (n_new,), the event that each would join if the linkage went on with the new articles, -1 where it joins none.
 
     Examples
     --------
@@ -98,23 +100,36 @@ def best_events(
     >>> best_events(texts, vectors, np.array([100.0, 100, 100.5]), np.array([0, 1])).tolist()
     [0]
     """
-    import scipy.sparse as sp
-
+    from topics.clustering.linkage import average_linkage
     from topics.clustering.pairs import likely_pairs
 
     n_known, n_new = len(events), len(texts) - len(events)
     if not n_known or not n_new:
         return np.full(n_new, -1, dtype=np.int64)
-    channels = find_channels(texts, vectors, days)
-    known, new, odds = likely_pairs(channels, model or PairModel.shipped(), n_known)
-    gains = sp.coo_array(
-        (odds.astype(np.float64) - FLOOR, (new - n_known, events[known])), shape=(n_new, events.max() + 1)
+    channels, model = find_channels(texts, vectors, days), model or PairModel.shipped()
+    first, second, odds = likely_pairs(channels, model, n_known)
+    # The events that are there are welded: each of their reports is bound to the first, and the linkage goes on from there.
+    founder = np.unique(events, return_index=True)[1][np.unique(events, return_inverse=True)[1]]
+    bound = np.flatnonzero(founder != np.arange(n_known))
+    pairs = (
+        np.concatenate([first, founder[bound]]),
+        np.concatenate([second, bound]),
+        np.concatenate([odds, np.full(len(bound), WELDED, dtype=np.float32)]),
     )
-    gains.sum_duplicates()
-    article, event = gains.coords
-    mean = np.round(FLOOR + gains.data / np.bincount(events)[event], 4)
-    found = np.full(n_new, -1, dtype=np.int64)
-    for place in np.lexsort((-event, mean)):  # the best comes last and stays; of equals the lower number
-        if mean[place] > 0:
-            found[article[place]] = event[place]
+    group = average_linkage(len(texts), pairs, FLOOR, channels.anchors, model.clash, model.cohesion)
+    return _event_in_group(events, group, (first, second, odds))
+
+
+def _event_in_group(events: NDArray[np.int64], group: NDArray[np.int64], pairs: Pairs) -> NDArray[np.int64]:
+    """Event with which each new article shares its group, the one it has most in common with where it stands between several."""
+    n_known = len(events)
+    known, new, odds = (column[pairs[0] < n_known] for column in pairs)
+    together = group[known] == group[new]
+    row, event = new[together] - n_known, events[known[together]]
+    keys, place = np.unique(np.column_stack([row, event]), axis=0, return_inverse=True)
+    gains = np.bincount(place.ravel(), odds[together].astype(np.float64) - FLOOR, minlength=len(keys))
+    mean = np.round(gains / np.bincount(events)[keys[:, 1]], 4)
+    found = np.full(len(group) - n_known, -1, dtype=np.int64)
+    order = np.lexsort((-keys[:, 1], mean))  # the best comes last and stays; of equals the lower number
+    found[keys[order, 0]] = keys[order, 1]
     return found

@@ -59,7 +59,7 @@ def likely_pairs(channels: Channels, model: PairModel, n_known: int | None = Non
     model
         Weights of the channels.
     n_known
-        Where given, only pairs of one of the first `n_known` articles with one of the others.
+        Where given, only pairs of which one article at least is not among the first `n_known`.
 
     Returns
     -------
@@ -75,12 +75,12 @@ def likely_pairs(channels: Channels, model: PairModel, n_known: int | None = Non
     ([0], [1])
     """
     n = len(channels.days)
-    begin, n_others = (0, n) if n_known is None else (n_known, n_known)
+    begin = n_known or 0
     evidence, weights = _evidence(channels), model.weights(channels.n_articles)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         starts = range(begin, n, ROWS_AT_ONCE)
         stops = [min(start + ROWS_AT_ONCE, n) for start in starts]
-        found = list(pool.map(lambda start, stop: _weigh(start, stop, n_others, evidence, weights), starts, stops))
+        found = list(pool.map(lambda start, stop: _weigh(start, stop, evidence, weights), starts, stops))
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
     second, first, odds = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -123,7 +123,7 @@ def _evidence(channels: Channels) -> Evidence:
 
 
 @njit(cache=True, nogil=True)
-def _weigh(begin: int, end: int, n_others: int, evidence: Evidence, weights: Floats) -> tuple[Ints, Ints, Halves]:
+def _weigh(begin: int, end: int, evidence: Evidence, weights: Floats) -> tuple[Ints, Ints, Halves]:
     """Log odds of the rows `begin` to `end` with every earlier row that shares a term, as far as they are above the floor."""
     n = len(evidence.days)
     products, features = np.zeros((n, N_PRODUCTS), np.float32), np.zeros(N_FEATURES)
@@ -131,7 +131,7 @@ def _weigh(begin: int, end: int, n_others: int, evidence: Evidence, weights: Flo
     rows, columns, odds = np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.float32)
     n_found = 0
     for row in range(begin, end):
-        for place in range(_add_products(row, min(row, n_others), evidence, products, touched, is_touched)):
+        for place in range(_add_products(row, evidence, products, touched, is_touched)):
             other = touched[place]
             is_touched[other] = False
             _fill(features, products[other], row, other, evidence)
@@ -152,17 +152,15 @@ def _weigh(begin: int, end: int, n_others: int, evidence: Evidence, weights: Flo
 
 
 @njit(cache=True, nogil=True)
-def _add_products(
-    row: int, limit: int, evidence: Evidence, products: Halves, touched: Ints, is_touched: NDArray[np.bool_]
-) -> int:
-    """Sum up the products of a row with all rows before `limit`, along the postings of its terms; return how many it met."""
+def _add_products(row: int, evidence: Evidence, products: Halves, touched: Ints, is_touched: NDArray[np.bool_]) -> int:
+    """Sum up the products of a row with all rows before it, along the postings of its terms; return how many it met."""
     n_touched = 0
     for place in range(evidence.indptr[row], evidence.indptr[row + 1]):
         term, value = evidence.indices[place], evidence.data[place]
         channel = evidence.channel_of_term[term]
         for posting in range(evidence.term_ptr[term], evidence.term_ptr[term + 1]):
             other = evidence.holders[posting]
-            if other >= limit:
+            if other >= row:
                 break
             if not is_touched[other]:
                 is_touched[other] = True

@@ -87,8 +87,9 @@ def fold_copies(table: pd.DataFrame, config: Config) -> Pile:
     everyone = table.assign(copy_of=original.where(original != table["id"], ""), original=original)
     originals = everyone[everyone["copy_of"] == ""].reset_index(drop=True)
     texts = [lead_text(t, b, config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
-    times = everyone["original"].value_counts().loc[originals["id"]].to_numpy(dtype=np.int64)
-    return Pile(everyone, originals, texts, days_of(originals["published"]), times)
+    times = everyone["original"].value_counts().loc[originals["id"]].to_numpy()
+    days = days_of(originals["published"])
+    return Pile(everyone, originals, texts, days, times.astype(np.int64))
 
 
 def days_of(published: pd.Series[pd.Timestamp]) -> NDArray[np.float64]:
