@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from topics.clustering.anchors import anchor_terms
 
+SPAN_BEFORE = re.compile(r"(?:[^\W\d_a-z][\w’'-]*\s){1,2}$")
+SPAN_AFTER = re.compile(r"(?:\s[^\W\d_a-z][\w’'-]*){1,2}")
 WORD = re.compile(r"[^\W_][\w'’-]*")
 MOST_ANCHORS = 3  # names and figures that are told, and one phrase and the day beside them
 SAME_DAY = 1.0  # days between two reports that are still called the same day
@@ -45,7 +47,7 @@ def find_reasons(texts: Sequence[str], days: NDArray[np.float64], events: NDArra
     found: list[list[str]] = [[] for _ in texts]
     groups = [members for members in _groups(events) if len(members) > 1]
     told = [article for members in groups for article in members]
-    anchors = {article: anchor_terms(texts[article]) for article in told}
+    anchors = {article: _anchors(texts[article]) for article in told}
     phrases = {article: _word_pairs(texts[article]) for article in told}
     anchors_held = Counter(term for held in anchors.values() for term in held)
     phrases_held = Counter(pair for held in phrases.values() for pair in held)
@@ -53,10 +55,10 @@ def find_reasons(texts: Sequence[str], days: NDArray[np.float64], events: NDArra
         shared_anchors = Counter(term for article in members for term in anchors[article])
         shared_phrases = Counter(pair for article in members for pair in phrases[article])
         for article in members:
-            names = _rarest(anchors[article], shared_anchors, anchors_held, len(told))[:MOST_ANCHORS]
+            names = _rarest(anchors[article], shared_anchors, anchors_held, len(told))
             pairs = _rarest(phrases[article], shared_phrases, phrases_held, len(told))[:1]
             found[article] = [
-                *(_as_written(term[1:], texts[article]) for term in names),
+                *_as_written(names, texts[article]),
                 *(f"“{pair}”" for pair in pairs),
                 *_nearness(days[article], days[[other for other in members if other != article]]),
             ]
@@ -86,9 +88,29 @@ def _rarest(own: set[str], shared: Counter[str], held: Counter[str], n_texts: in
     return sorted(strength, key=lambda term: (-round(strength[term], 6), term))
 
 
-def _as_written(term: str, text: str) -> str:
-    match = re.search(rf"(?<!\w){re.escape(term)}", text, re.IGNORECASE)
-    return match.group() if match else term
+def _anchors(text: str) -> set[str]:
+    """Names and figures, without capitals that are no names."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return {term for term in anchor_terms(text) if term[1:] not in ENGLISH_STOP_WORDS}
+
+
+def _as_written(terms: Sequence[str], text: str) -> list[str]:
+    """The strongest terms as the text writes them, names of several words whole: "Sri Lankan", not "Lankan" and "Sri"."""
+    names = {term[1:] for term in terms if term[0] == "@"}
+    found: list[str] = []
+    for term in terms:
+        match = re.search(rf"(?<!\w){re.escape(term[1:])}(?!\w)", text, re.IGNORECASE)
+        written = match.group() if match else term[1:]
+        if match and term[0] == "@":
+            before, after = SPAN_BEFORE.search(text[: match.start()]), SPAN_AFTER.match(text[match.end() :])
+            whole = [*(before.group().split() if before else []), written, *(after.group().split() if after else [])]
+            written = " ".join(word for word in whole if word == written or word.casefold() in names)
+        if not any(written.casefold() in one.casefold() or one.casefold() in written.casefold() for one in found):
+            found.append(written)
+        if len(found) == MOST_ANCHORS:
+            break
+    return found
 
 
 def _nearness(day: float, others: NDArray[np.float64]) -> list[str]:
