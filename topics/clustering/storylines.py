@@ -19,6 +19,7 @@ from topics.clustering.pairs import Pairs, likely_pairs, pair_features
 from topics.encoding.encoders import unit_rows
 
 TOLD_ALIKE = 0.2  # from which two events are instances of a series; single follow-ups stay below .1
+SAME_WORDS = 0.36  # tf-idf cosine of two reports from which one may be the other with new figures put in
 REPORTS_COMPARED = 3  # of each of two events
 UNIT_CHANNELS = 3  # words, names and figures have rows of length 1; the others hold what an article has or has not
 
@@ -78,9 +79,10 @@ def find_storylines(channels: Channels, events: NDArray[np.int64], *, model: Pai
     storyline = np.unique(first, return_inverse=True)[1].astype(np.int64)
     earlier, later, odds = _in_order(pairs, told.days, storyline)
     series = _told_alike(channels, events, earlier, later) >= TOLD_ALIKE
+    likely = ~series & (odds > 0)  # one storyline may join two events that have little to do with each other
     return Storylines(
         storyline=storyline,
-        follows=_best(n, earlier[~series], later[~series], odds[~series]),
+        follows=_best(n, earlier[likely], later[likely], odds[likely]),
         same_series=_best(n, earlier[series], later[series], told.days[earlier[series]]),
     )
 
@@ -112,6 +114,7 @@ def _told_alike(
             owner.append(both)
     features = pair_features(channels, np.concatenate(one), np.concatenate(other))
     alike = -features[:, [FEATURES.index("other_figures"), FEATURES.index("other_names")]].sum(axis=1)
+    alike[features[:, FEATURES.index("words")] ** 2 < SAME_WORDS] = 0
     found = np.zeros(len(earlier))
     np.maximum.at(found, np.concatenate(owner), alike)
     return found

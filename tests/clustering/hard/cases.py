@@ -45,5 +45,5 @@ def _table(told: list[dict[str, Any]], gold: tuple[str, ...]) -> pd.DataFrame:
     """The articles table of what is told, with the gold columns; `key` is the id that the text has in its file."""
     rows = pd.DataFrame(told).rename(columns={"id": "key"}).assign(lang="en")
     articles = read_articles(rows[["key", "title", "body", "published", "source", "lang"]], progress=False)
-    by_key = rows.set_index("key").reindex(columns=list(gold)).fillna("").loc[articles["key"]]
+    by_key = rows.set_index("key").reindex(columns=list(gold)).astype(object).fillna("").loc[articles["key"]]
     return articles.assign(**{name: by_key[name].to_numpy() for name in gold})
