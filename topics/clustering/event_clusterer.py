@@ -6,6 +6,7 @@ and less sure; the weights are fitted for that (`pair_model`, "vectors").
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -89,7 +90,7 @@ class EventClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
 
     def _model(self) -> PairModel:
         model = PairModel.shipped("vectors")
-        return PairModel(**{**vars(model), "bias": model.bias + self.leniency})
+        return replace(model, bias=model.bias + self.leniency)
 
 
 def vector_pairs(channels: Channels, model: PairModel) -> Pairs:

@@ -20,7 +20,7 @@ from topics.encoding.encoders import unit_rows
 from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
-TYPICAL_BROAD, PREFERENCE = 11.0, 0.45  # among equally clear cuts the one nearest to so many; 15 must be 5 % clearer
+TYPICAL_BROAD, PREFERENCE = 11.0, 0.45  # among equally clear cuts the one nearest to so many; 15 must be 4 % clearer
 UNITS_A_BROAD_TOPIC = 2  # a broad topic of fewer units than this on average is not broad
 UNITS_A_NEIGHBOUR = (
     8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
