@@ -99,8 +99,8 @@ def vector_pairs(channels: Channels, model: PairModel) -> Pairs:
     Examples
     --------
     >>> channels = find_channels(["", ""], np.array([[1.0, 0.1], [1.0, 0.0]]), np.array([1.0, 1.0]))
-    >>> vector_pairs(channels, PairModel.shipped("vectors"))[:2]
-    (array([0]), array([1]))
+    >>> [positions.tolist() for positions in vector_pairs(channels, PairModel.shipped("vectors"))[:2]]
+    [[0], [1]]
     """
     found: list[Pairs] = []
     for start in range(0, len(channels.days), ROWS_AT_ONCE):
@@ -108,11 +108,12 @@ def vector_pairs(channels: Channels, model: PairModel) -> Pairs:
         later, earlier = np.nonzero(odds > FLOOR)
         kept = earlier < later + start
         later, earlier = later[kept], earlier[kept]
-        found.append((earlier, later + start, odds[later, earlier].astype(np.float32)))
+        weighed = odds[later, earlier].astype(np.float32)
+        found.append((earlier.astype(np.int32), (later + start).astype(np.int32), weighed))
     if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
-    first, second, weighed = (np.concatenate([part[column] for part in found]) for column in range(3))
-    return first.astype(np.int64), second.astype(np.int64), weighed.astype(np.float32)
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
+    first, second, every = zip(*found, strict=True)
+    return np.concatenate(first), np.concatenate(second), np.concatenate(every)
 
 
 def _log_odds(some: Channels, others: Channels, rows: slice, model: PairModel) -> NDArray[np.float64]:

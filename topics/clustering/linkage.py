@@ -14,9 +14,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 STEPS = 1e4  # steps of a score: finer differences are noise of the arithmetic, and ties fall to the lower position
+ROOM = 1.25  # size of a pool of lists to what is in it, before it is tidied up again
 N_CLASHES = 5  # terms a side that count as a disagreement; one or two are chance
 
 Ints = NDArray[np.int64]
+Positions = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 
@@ -29,7 +31,7 @@ class Lists(NamedTuple):
 
 def average_linkage(
     n: int,
-    pairs: tuple[Ints, Ints, NDArray[np.float32]],
+    pairs: tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.float32]],
     floor: float,
     terms: Any,
     clash_weight: float,
@@ -70,37 +72,32 @@ def average_linkage(
     >>> average_linkage(3, pairs, -3.0, term_matrix([set(), set(), set()]), 1.0).tolist()
     [0, 0, 2]
     """
-    import scipy.sparse as sp
-
-    first, second, odds = pairs
-    ends = np.concatenate([first, second]), np.concatenate([second, first])
-    graph = sp.csr_array((np.tile(odds.astype(np.float64) - floor, 2), ends), shape=(n, n))
-    graph.sort_indices()
-    columns = (graph.indptr, graph.indices, terms.indptr, terms.indices)
-    indptr, indices, term_ptr, term_ids = (column.astype(np.int64) for column in columns)
-    found: Ints = _join(indptr, indices, graph.data, float(floor), term_ptr, term_ids, (clash_weight, cohesion_weight))
+    first, second = (np.ascontiguousarray(column, dtype=np.int32) for column in pairs[:2])
+    odds = np.ascontiguousarray(pairs[2], dtype=np.float32)
+    told = terms.indptr.astype(np.int64), terms.indices.astype(np.int64)
+    found: Ints = _join(n, first, second, odds, float(floor), *told, (clash_weight, cohesion_weight))
     return found
 
 
 @njit(cache=True, nogil=True)
 def _join(
-    indptr: Ints,
-    indices: Ints,
-    gains: Floats,
+    n: int,
+    first: Positions,
+    second: Positions,
+    odds: NDArray[np.float32],
     floor: float,
     term_ptr: Ints,
     terms: Ints,
     weights: tuple[float, float],
 ) -> Ints:
     """Best-first average linkage over a sparse graph; every join makes a new group, so an old entry is known by its number."""
-    n = len(indptr) - 1
     size, alive, slot = np.ones(2 * n), np.zeros(2 * n, np.bool_), np.full(2 * n, -1)
     inside = np.zeros(2 * n)  # sum of the evidence of all pairs of a group
     root, least = np.arange(2 * n), np.arange(2 * n)
-    near, said = _first_lists(indptr, 2 * n), _first_lists(term_ptr, 2 * n)
-    ids, sums, top = indices.copy(), gains.copy(), len(indices)
+    near, said = _neighbour_lists(first, second, n), _first_lists(term_ptr, 2 * n)
+    ids, sums, top = _first_pool(first, second, odds, floor, near.start)
     held, counts, term_top = terms.copy(), np.ones(len(terms)), len(terms)
-    heap = _first_heap(indptr, indices, gains, floor)
+    heap = _first_heap(first, second, odds)
     alive[:n] = True
     new = n
     while len(heap):
@@ -138,31 +135,61 @@ def _first_lists(indptr: Ints, n_groups: int) -> Lists:
 
 
 @njit(cache=True, nogil=True)
+def _neighbour_lists(first: Positions, second: Positions, n: int) -> Lists:
+    """Room for the neighbours of every article."""
+    stop = np.zeros(2 * n, np.int64)
+    for pair in range(len(first)):
+        stop[first[pair]] += 1
+        stop[second[pair]] += 1
+    for group in range(1, n):
+        stop[group] += stop[group - 1]
+    start = np.zeros(2 * n, np.int64)
+    start[1:n] = stop[: n - 1]
+    return Lists(start, stop)
+
+
+@njit(cache=True, nogil=True)
+def _first_pool(
+    first: Positions, second: Positions, odds: NDArray[np.float32], floor: float, start: Ints
+) -> tuple[Positions, Ints, int]:
+    """Write every pair into the lists of both its articles; evidence is whole steps above the floor, so sums are exact."""
+    n_ends, place = 2 * len(first), start.copy()
+    room = np.int64(n_ends * ROOM) + 1
+    ids, sums = np.empty(room, np.int32), np.empty(room, np.int64)
+    for pair in range(len(first)):
+        gain = np.int64(np.round((odds[pair] - floor) * STEPS))
+        for one, other in ((first[pair], second[pair]), (second[pair], first[pair])):
+            ids[place[one]], sums[place[one]] = other, gain
+            place[one] += 1
+    return ids, sums, n_ends
+
+
+@njit(cache=True, nogil=True)
 def _length(lists: Lists, group: int) -> Any:
     return lists.stop[group] - lists.start[group]
 
 
 @njit(cache=True, nogil=True)
-def _first_heap(indptr: Ints, indices: Ints, gains: Floats, floor: float) -> Any:
+def _first_heap(first: Positions, second: Positions, odds: NDArray[np.float32]) -> Any:
     """Every pair above zero: -score, lower and higher position, the two groups, what was taken away from the score."""
     heap: Any = [(np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)) for _ in range(0)]
-    for a in range(len(indptr) - 1):
-        for place in range(indptr[a], indptr[a + 1]):
-            score = np.int64(np.round((floor + gains[place]) * STEPS))
-            if a < indices[place] and score > 0:
-                heap.append((-score, a, indices[place], a, indices[place], np.int64(0)))
+    for pair in range(len(first)):
+        score = np.int64(np.round(odds[pair] * STEPS))
+        if score > 0:
+            low, high = np.int64(min(first[pair], second[pair])), np.int64(max(first[pair], second[pair]))
+            heap.append((-score, low, high, low, high, np.int64(0)))
     heapq.heapify(heap)
     return heap
 
 
 @njit(cache=True, nogil=True)
 def _push_all(
-    heap: Any, ids: Ints, sums: Floats, near: Lists, size: Floats, least: Ints, new: int, floor: float
+    heap: Any, ids: Positions, sums: Ints, near: Lists, size: Floats, least: Ints, new: int, floor: float
 ) -> None:
     """Offer every neighbour of a new group with which the mean evidence is above zero."""
     for place in range(near.start[new], near.stop[new]):
-        other = ids[place]
-        score = np.int64(np.round((floor + sums[place] / (size[new] * size[other])) * STEPS))
+        other = np.int64(ids[place])
+        score = np.int64(np.round(floor * STEPS + sums[place] / (size[new] * size[other])))
         if score > 0:
             low, high = min(least[new], least[other]), max(least[new], least[other])
             heapq.heappush(heap, (-score, low, high, min(new, other), max(new, other), np.int64(0)))
@@ -188,12 +215,13 @@ def _labels(root: Ints, least: Ints, n: int) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def _tidied(ids: Ints, values: Floats, lists: Lists, a: int, b: int) -> tuple[Ints, Floats, int]:
+def _tidied(ids: Any, values: Any, lists: Lists, a: int, b: int) -> Any:
     """Move the lists to the front of a pool that has room for those of two groups that are being joined."""
     kept = _length(lists, a) + _length(lists, b)
     for group in range(len(lists.start)):
         kept += _length(lists, group)
-    new_ids, new_values = np.empty(2 * kept, np.int64), np.empty(2 * kept, np.float64)
+    room = np.int64(kept * ROOM) + 1
+    new_ids, new_values = np.empty(room, ids.dtype), np.empty(room, values.dtype)
     top = 0
     for group in range(len(lists.start)):
         first = top
@@ -206,7 +234,7 @@ def _tidied(ids: Ints, values: Floats, lists: Lists, a: int, b: int) -> tuple[In
 
 @njit(cache=True, nogil=True)
 def _join_neighbours(
-    ids: Ints, sums: Floats, near: Lists, root: Ints, slot: Ints, a: int, b: int, new: int, top: int
+    ids: Positions, sums: Ints, near: Lists, root: Ints, slot: Ints, a: int, b: int, new: int, top: int
 ) -> int:
     """Write the neighbours of two groups as one list, each once, under the numbers that they have by now."""
     near.start[new] = top

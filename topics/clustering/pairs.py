@@ -26,7 +26,8 @@ N_FEATURES, N_PRODUCTS, MEANING = len(FEATURES), 5, FEATURES.index("meaning")
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Halves = NDArray[np.float32]
-Pairs = tuple[Ints, Ints, Halves]
+Positions = NDArray[np.int32]
+Pairs = tuple[Positions, Positions, Halves]
 
 
 class Evidence(NamedTuple):
@@ -82,7 +83,7 @@ def likely_pairs(channels: Channels, model: PairModel, n_known: int | None = Non
         stops = [min(start + ROWS_AT_ONCE, n) for start in starts]
         found = list(pool.map(lambda start, stop: _weigh(start, stop, evidence, weights), starts, stops))
     if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     second, first, odds = (np.concatenate(column) for column in zip(*found, strict=True))
     return first, second, odds
 
@@ -123,12 +124,12 @@ def _evidence(channels: Channels) -> Evidence:
 
 
 @njit(cache=True, nogil=True)
-def _weigh(begin: int, end: int, evidence: Evidence, weights: Floats) -> tuple[Ints, Ints, Halves]:
+def _weigh(begin: int, end: int, evidence: Evidence, weights: Floats) -> tuple[Positions, Positions, Halves]:
     """Log odds of the rows `begin` to `end` with every earlier row that shares a term, as far as they are above the floor."""
     n = len(evidence.days)
     products, features = np.zeros((n, N_PRODUCTS), np.float32), np.zeros(N_FEATURES)
     touched, is_touched = np.empty(n, np.int64), np.zeros(n, np.bool_)
-    rows, columns, odds = np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.float32)
+    rows, columns, odds = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.float32)
     n_found = 0
     for row in range(begin, end):
         for place in range(_add_products(row, evidence, products, touched, is_touched)):
