@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
-from topics.clustering.events import best_events, find_events
+from topics.clustering.assign import best_events
+from topics.clustering.events import find_events
 from topics.encoding.encoders import unit_rows
 from topics.evaluation import bcubed
 
@@ -113,3 +114,17 @@ def test_new_reports_do_not_disturb_one_another(pile):
     swapped = best_events(*pile.take(np.array([*range(60), 61, 60])).told, events)
 
     assert both.tolist() == swapped[::-1].tolist()
+
+
+@pytest.mark.parametrize("first", range(5))
+def test_new_reports_go_where_a_run_over_everything_puts_them(pile, first):
+    n = len(pile.texts)
+    new = np.arange(first, n, 10)
+    known = np.setdiff1d(np.arange(n), new)
+    before, everything = find_events(*pile.take(known).told), find_events(*pile.told)
+
+    found = best_events(*pile.take(np.concatenate([known, new])).told, before)
+
+    met = [before[everything[known] == everything[one]] for one in new]
+    expected = [np.bincount(events).argmax() if len(events) else -1 for events in met]
+    assert np.mean(found == expected) >= 0.98

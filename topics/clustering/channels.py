@@ -7,7 +7,7 @@ texts, and hold an unknown day neither for nor against anything.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from topics.clustering.anchors import (
     term_matrix,
     weekdays,
 )
+from topics.clustering.entities import FindNames, single_words
 from topics.encoding.encoders import unit_rows
 from topics.encoding.sparse import sparse_vectors
 
@@ -83,12 +84,18 @@ class Channels:
         """Names alone, CSR, shape (n_articles, n_names), above zero where an article gives a name."""
         return self.terms[:, np.flatnonzero(self.channel_of_term == NAMES)]
 
+    def take(self, rows: NDArray[np.integer]) -> Channels:
+        """Return the evidence about the same articles in another order, weighed as in the whole pile."""
+        by_article = ("terms", "anchor_counts", "anchor_masses", "anchors", "dense", "days", "weekdays")
+        return replace(self, **{name: getattr(self, name)[rows] for name in by_article})
+
 
 def find_channels(
     texts: Sequence[str],
     vectors: NDArray[np.floating],
     days: NDArray[np.float64],
     times: NDArray[np.int64] | None = None,
+    entities: FindNames | None = None,
 ) -> Channels:
     """Gather the evidence.
 
@@ -102,6 +109,9 @@ def find_channels(
         Day of publication, days since 1970 with fractions, NaN where unknown.
     times
         How often each text stands in the pile, copies included, shape (n_articles,); None for once each.
+    entities
+        What finds the names of texts, see `entities.name_finder`; None takes the capitalised words. Names of several words
+        count word by word, as the weights of the evidence were fitted.
 
     Examples
     --------
@@ -111,11 +121,15 @@ def find_channels(
     """
     import scipy.sparse as sp
 
-    kinds = [term_matrix([found(text) for text in texts]) for found in (precise_figures, name_terms)]
+    names = _names(texts, entities)
+    kinds = [
+        term_matrix([precise_figures(text) for text in texts]),
+        term_matrix([name_terms(found) for found in names]),
+    ]
     rare = [weighted_by_rarity(kind) for kind in kinds]
     channels = [
         sparse_vectors(texts, times=times).matrix,
-        sparse_vectors([" ".join(proper_names(text)) for text in texts], ngrams=(1, 1), times=times).matrix,
+        sparse_vectors([" ".join(found) for found in names], ngrams=(1, 1), times=times).matrix,
         sparse_vectors([_as_words(figures(text)) for text in texts], ngrams=(1, 1), times=times).matrix,
         *rare,
     ]
@@ -130,7 +144,7 @@ def find_channels(
         channel_of_term=np.repeat(np.arange(len(channels), dtype=np.int8), [channel.shape[1] for channel in channels]),
         anchor_counts=np.column_stack([kind.sum(axis=1) for kind in kinds]).astype(np.float64),
         anchor_masses=np.column_stack([kind.power(2).sum(axis=1) for kind in rare]).astype(np.float64),
-        anchors=term_matrix([anchor_terms(text) for text in texts]),
+        anchors=term_matrix([anchor_terms(text, found) for text, found in zip(texts, names, strict=True)]),
         dense=dense,
         days=days,
         weekdays=np.array([weekdays(text) for text in texts], dtype=np.int64),
@@ -138,6 +152,13 @@ def find_channels(
         background=_background(dense[ordered]),
         gap_odds=_gap_odds(np.sort(days)),
     )
+
+
+def _names(texts: Sequence[str], entities: FindNames | None) -> list[list[str]]:
+    """Names of every text, word by word."""
+    if entities is None:
+        return [proper_names(text) for text in texts]
+    return [single_words(found) for found in entities(texts)]
 
 
 def weighted_by_rarity(holders: Any) -> Any:

@@ -105,12 +105,14 @@ def _events(
     known: NDArray[np.float32],
     new: tuple[pd.DataFrame, list[str], NDArray[np.float32]],
 ) -> NDArray[np.object_]:
-    """Event whose reports, on average, more likely than not tell of the same happening."""
-    from topics.clustering.events import best_events
+    """Event with whose reports each new article would be grouped."""
+    from topics.clustering.assign import best_events
 
     articles, texts, vectors = new
     leads = [lead_text(t, b, run.config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
     names, codes = np.unique(originals["event"].to_numpy(dtype=str), return_inverse=True)
     days = np.concatenate([days_of(originals["published"]), days_of(articles["published"])])
-    found = best_events([*leads, *texts], np.concatenate([known, vectors]), days, codes)
+    copies = run.articles["copy_of"].value_counts().reindex(originals["id"], fill_value=0).to_numpy(dtype=np.int64)
+    times = np.concatenate([1 + copies, np.ones(len(texts), dtype=np.int64)])
+    found = best_events([*leads, *texts], np.concatenate([known, vectors]), days, codes, times=times)
     return np.array(["" if event < 0 else names[event] for event in found], dtype=object)
