@@ -107,6 +107,7 @@ def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--watchlist", metavar="FILE", help="topics named beforehand, TOML")
     command.add_argument("--model", metavar="M", help="name or folder of a sentence-transformers model")
     command.add_argument("--seed", type=int, metavar="N", help="seed of the map")
+    command.add_argument("--entities", metavar="E", help="what finds names: capitals, spacy:MODEL or gliner:MODEL")
     command.add_argument("--granularity", choices=["event", "storyline"], help="single happenings, or longer stories")
 
 
@@ -161,7 +162,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from topics.runs.store import check_target
 
     config = Config.load(arguments.config) if arguments.config else Config()
-    changes = {k: getattr(arguments, k) for k in ("model", "seed", "granularity") if getattr(arguments, k) is not None}
+    given = ((name, getattr(arguments, name)) for name in ("model", "seed", "granularity", "entities"))
+    changes = {name: value for name, value in given if value is not None}
     watchlist = Watchlist.load(arguments.watchlist) if arguments.watchlist else None
     previous = Run.load(arguments.previous) if arguments.previous else None
     check_target(arguments.out)

@@ -7,7 +7,7 @@ never depends on the pile; a text that gives none is neither for nor against any
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,8 @@ LEAD_FOR_WEEKDAYS = 600  # characters in which a report says on which day its ev
 
 def proper_names(text: str) -> list[str]:
     """Return the capitalised words of a text, except where a sentence or a quotation only begins.
+
+    In German these are all nouns, in scripts without capitals none: neither is for or against anything. `entities` has a cure.
 
     >>> proper_names("Ships collide. The Aurora sank off Porto, Lisbon says.")
     ['Aurora', 'Porto', 'Lisbon']
@@ -67,22 +69,24 @@ def weekdays(text: str) -> int:
     return sum(1 << place for place, day in enumerate(WEEKDAYS) if day in named)
 
 
-def name_terms(text: str) -> set[str]:
-    """Return the names of a text in one spelling.
+def name_terms(names: Iterable[str]) -> set[str]:
+    """Return names in one spelling.
 
-    >>> name_terms("Then Lisbon's mayor counted")
+    >>> name_terms(["Lisbon's", "LISBON"])
     {'@lisbon'}
     """
-    return {f"@{POSSESSIVE.sub('', name).casefold()}" for name in proper_names(text)}
+    return {f"@{POSSESSIVE.sub('', name).casefold()}" for name in names}
 
 
-def anchor_terms(text: str) -> set[str]:
+def anchor_terms(text: str, names: Iterable[str] | None = None) -> set[str]:
     """Return names and figures, marked apart: what a group of reports may agree on and another group never say.
+
+    `names` are those of the text, None for its `proper_names`.
 
     >>> sorted(anchor_terms("Then Lisbon's mayor counted 12 boats"))
     ['=12', '@lisbon']
     """
-    return name_terms(text) | {f"={figure}" for figure in figures(text)}
+    return name_terms(proper_names(text) if names is None else names) | {f"={figure}" for figure in figures(text)}
 
 
 def term_matrix(terms: Sequence[set[str]]) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.clustering.channels import Channels, find_channels
+from topics.clustering.entities import FindNames
 from topics.clustering.pair_model import FLOOR, PairModel
 
 NEAR = 0.0  # log odds with a new article from which an event is formed anew, to see where the article would go
@@ -26,12 +27,13 @@ def best_events(
     *,
     model: PairModel | None = None,
     times: NDArray[np.int64] | None = None,
+    entities: FindNames | None = None,
 ) -> NDArray[np.int64]:
     """Find the event of every article that has none yet, without touching the events that are there.
 
     Parameters
     ----------
-    texts, vectors, days, model
+    texts, vectors, days, model, entities
         As in `find_events`: first the articles with an event, then the new ones.
     events
         Shape (n_with_event,), event of the first articles, 0 and up.
@@ -57,7 +59,7 @@ def best_events(
     n_known, n_new = len(events), len(texts) - len(events)
     if not n_known or not n_new:
         return np.full(n_new, -1, dtype=np.int64)
-    channels, model = find_channels(texts, vectors, days, times), model or PairModel.shipped()
+    channels, model = find_channels(texts, vectors, days, times, entities), model or PairModel.shipped()
     order, n_far = _far_ones_first(channels, model, events)
     group = np.empty(len(texts), dtype=np.int64)
     group[order] = _grouped(channels.take(order), model, events[order[:n_far]])

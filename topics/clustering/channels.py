@@ -106,7 +106,7 @@ def find_channels(
     vectors
         Dense unit vectors, shape (n_articles, n_dimensions).
     days
-        Day of publication, days since 1970 with fractions, NaN where unknown.
+        Day of publication, days since 1970 with fractions, NaN where unknown; a whole number is a day without an hour.
     times
         How often each text stands in the pile, copies included, shape (n_articles,); None for once each.
     entities
@@ -174,6 +174,16 @@ def weighted_by_rarity(holders: Any) -> Any:
     return sp.csr_array(holders @ sp.diags_array(np.sqrt(rarity).astype(np.float32)))
 
 
+def days_between(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the days between reports, in whole days where one of the two is known by its day alone (midnight).
+
+    >>> days_between(np.array([100.0, 100.5]), np.array([100.9, 101.25])).tolist()
+    [0.0, 0.75]
+    """
+    whole = (one == np.floor(one)) | (other == np.floor(other))
+    return np.asarray(np.where(whole, np.abs(np.floor(one) - np.floor(other)), np.abs(one - other)))
+
+
 def _as_words(numbers: Sequence[str]) -> str:
     """Return figures as a text of which each is one word: the point of "1.7" would cut it in two."""
     return " ".join(f"n{number.replace('.', 'p')}" for number in numbers)
@@ -197,7 +207,7 @@ def _gap_odds(days: NDArray[np.float64]) -> NDArray[np.float64]:
     known = days[~np.isnan(days)]
     n = len(known)
     first, second = np.random.default_rng(0).integers(0, max(n, 1), (2, PAIRS_FOR_BACKGROUND if n > 1 else 0))
-    gaps = np.abs(known[first[first != second]] - known[second[first != second]])
+    gaps = days_between(known[first[first != second]], known[second[first != second]])
     counts = np.bincount(np.searchsorted(GAP_EDGES, gaps), minlength=len(GAPS_OF_STRANGERS))
     own = counts / max(counts.sum(), 1)
     strangers = (n * own + TRUST_IN_TYPICAL * np.array(GAPS_OF_STRANGERS)) / (n + TRUST_IN_TYPICAL)

@@ -107,6 +107,7 @@ def _events(
 ) -> NDArray[np.object_]:
     """Event with whose reports each new article would be grouped."""
     from topics.clustering.assign import best_events
+    from topics.clustering.entities import name_finder
 
     articles, texts, vectors = new
     leads = [lead_text(t, b, run.config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
@@ -114,5 +115,6 @@ def _events(
     days = np.concatenate([days_of(originals["published"]), days_of(articles["published"])])
     copies = run.articles["copy_of"].value_counts().reindex(originals["id"], fill_value=0).to_numpy(dtype=np.int64)
     times = np.concatenate([1 + copies, np.ones(len(texts), dtype=np.int64)])
-    found = best_events([*leads, *texts], np.concatenate([known, vectors]), days, codes, times=times)
+    everything = [*leads, *texts], np.concatenate([known, vectors]), days
+    found = best_events(*everything, codes, times=times, entities=name_finder(run.config.entities))
     return np.array(["" if event < 0 else names[event] for event in found], dtype=object)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from topics.clustering.entities import CAPITALS, parts_of
 from topics.encoding.encoders import DEFAULT_MODEL, PRECISIONS
 
 
@@ -38,6 +39,9 @@ class Config:
         Days between a text and its copy at most.
     granularity
         "event" for single happenings, "storyline" where the longer stories that they make up are to be the events.
+    entities
+        What finds the names that tell events apart: "capitals" (no model), or a model by name or folder, "spacy:..." or
+        "gliner:..."; for texts in which capitals tell little (German, Arabic, Chinese).
     n_neighbors
         Neighbours of an article in the graph (2 to 100): smaller sees finer structure.
     n_broad
@@ -62,6 +66,7 @@ class Config:
     copy_threshold: float = 0.5
     copy_window: float = 30.0
     granularity: str = "event"
+    entities: str = CAPITALS
     n_neighbors: int = 15
     n_broad: int = 0
     n_layers: int = 4
@@ -75,6 +80,7 @@ class Config:
                 raise ValueError(f"Got {name}={value!r} but expected {expected} from {low} to {high}.")
         if self.granularity not in GRANULARITIES:
             raise ValueError(f"Got granularity={self.granularity!r} but expected 'event' or 'storyline'.")
+        parts_of(self.entities)  # complains
         if self.precision not in PRECISIONS:
             raise ValueError(f"Got precision={self.precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
 

@@ -91,8 +91,8 @@ def analyse(
         encode = None if ready else encode_with(config, encoder, cache, progress, encoded)
         dense = pile_vectors(pile, given, encode)
         encoded["n_truncated"] = getattr(encode.keywords["encoder"], "n_truncated", 0) if encode else 0
-    with log.stage("events", granularity=config.granularity) as counted:
-        told = _told(pile, dense, config)
+    with log.stage("events", granularity=config.granularity, entities=config.entities) as counted:
+        told = _told(pile, dense, config, counted)
         events = told.events
         counted["n_events"] = int(events.max()) + 1
         counted["n_storylines"] = int(told.storylines.storyline.max()) + 1
@@ -131,16 +131,18 @@ class Told:
     mentions: list[tuple[int, int]]
 
 
-def _told(pile: Pile, dense: NDArray[np.float32], config: Config) -> Told:
+def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[str, Any]) -> Told:
     """Find the events, or take whole storylines for events where the settings ask for it."""
     from topics.clustering.channels import find_channels
+    from topics.clustering.entities import name_finder
     from topics.clustering.events import events_of
     from topics.clustering.pair_model import PairModel
     from topics.clustering.pairs import likely_pairs
     from topics.clustering.round_ups import find_mentions
     from topics.clustering.storylines import Storylines, find_storylines
 
-    channels, model = find_channels(pile.texts, dense, pile.days, pile.times), PairModel.shipped()
+    names = name_finder(config.entities, entry)
+    channels, model = find_channels(pile.texts, dense, pile.days, pile.times, names), PairModel.shipped()
     pairs = likely_pairs(channels, model)
     events = events_of(channels, model, pairs)
     storylines = find_storylines(channels, events)
