@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
 from topics.clustering.assign import best_events
+from topics.clustering.channels import days_between
 from topics.clustering.events import find_events
 from topics.encoding.encoders import unit_rows
 from topics.evaluation import bcubed
@@ -128,3 +129,7 @@ def test_new_reports_go_where_a_run_over_everything_puts_them(pile, first):
     met = [before[everything[known] == everything[one]] for one in new]
     expected = [np.bincount(events).argmax() if len(events) else -1 for events in met]
     assert np.mean(found == expected) >= 0.98
+
+
+def test_a_day_without_an_hour_is_the_same_day_as_any_hour_of_it():
+    assert days_between(np.array([100.0, 100.0, np.nan]), np.array([100.95, 101.05, 100.0]))[:2].tolist() == [0, 1]

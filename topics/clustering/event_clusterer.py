@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from topics.clustering.channels import GAP_EDGES, Channels, find_channels
+from topics.clustering.channels import GAP_EDGES, Channels, days_between, find_channels
 from topics.clustering.linkage import average_linkage
 from topics.clustering.pair_model import FLOOR, LIMIT, PairModel
 from topics.clustering.pairs import Pairs
@@ -122,7 +122,7 @@ def _log_odds(some: Channels, others: Channels, rows: slice, model: PairModel) -
     odds = (
         model.meaning * (meaning - others.background) / (1 - others.background) + model.weights(others.n_articles)[-1]
     )
-    gap = np.abs(some.days[rows, None] - others.days[None, :])
+    gap = days_between(some.days[rows, None], others.days[None, :])
     evidence = others.gap_odds[np.searchsorted(GAP_EDGES, np.nan_to_num(gap))]
     return np.asarray(np.minimum(np.round(odds + np.where(np.isnan(gap), 0, model.days * evidence), 4), LIMIT))
 

@@ -196,7 +196,7 @@ def _fill(features: Floats, products: Halves, one: int, other: int, evidence: Ev
     for channel in range(3):
         features[channel] = np.sqrt(max(products[channel], 0))
     features[MEANING] = 0
-    gap = abs(evidence.days[one] - evidence.days[other])
+    gap = _days_between(evidence.days[one], evidence.days[other])
     features[4] = 0 if np.isnan(gap) else evidence.gap_odds[np.searchsorted(evidence.gap_edges, gap)]
     features[5] = 0
     if evidence.weekdays[one] and evidence.weekdays[other]:
@@ -206,6 +206,14 @@ def _fill(features: Floats, products: Halves, one: int, other: int, evidence: Ev
         mass = min(evidence.masses[one, kind], evidence.masses[other, kind])
         missing = 1 - products[3 + kind] / mass if mass > 0 else 0.0
         features[6 + kind] = -products[0] * missing * given
+
+
+@njit(cache=True, nogil=True)
+def _days_between(one: float, other: float) -> float:
+    """Days between two reports, in whole days where one of them is known by its day alone; NaN where one is unknown."""
+    if one == np.floor(one) or other == np.floor(other):
+        return abs(np.floor(one) - np.floor(other))
+    return abs(one - other)
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
