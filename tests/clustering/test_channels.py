@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.clustering.channels import GAP_EDGES, find_channels
+from topics.clustering.events import find_events
 
 
 @settings(max_examples=4, deadline=None)
@@ -35,3 +36,12 @@ def test_texts_without_words_have_no_terms(texts):
     channels = find_channels(texts, np.ones((len(texts), 2)), np.full(len(texts), np.nan))
 
     assert channels.terms.nnz == channels.anchors.nnz == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["غرقت العبارة قبالة بورتو", "渡轮在波尔图附近沉没", "フェリーがポルト沖で沈没", "דוברה טבעה ליד פורטו"]
+)
+def test_events_are_found_in_a_script_without_capitals(text):
+    told = [text, text, "the Ferry Aurora sank"], np.array([[1.0, 0], [1, 0], [0, 1]]), np.full(3, 100.0)
+
+    assert find_events(*told).tolist() == [0, 0, 1]

@@ -1,4 +1,4 @@
-"""A text -> what pins it to one happening: the names, figures and days that it gives.
+"""A text -> what pins it to one happening: the names and figures that it gives.
 
 Stands before `channels`, which compares them between articles. Everything here reads one text and no other, so that an anchor
 never depends on the pile; a text that gives none is neither for nor against anything.
@@ -23,9 +23,6 @@ NUMBER_WORDS = (
     "twenty thirty forty fifty sixty seventy eighty ninety first second third fourth fifth sixth seventh eighth ninth tenth"
 )
 NUMBER_WORD = re.compile(rf"\b(?:{NUMBER_WORDS.replace(' ', '|')})\b", re.IGNORECASE)
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WEEKDAY = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-LEAD_FOR_WEEKDAYS = 600  # characters in which a report says on which day its event happened; later ones are background
 
 
 def proper_names(text: str) -> list[str]:
@@ -57,16 +54,6 @@ def precise_figures(text: str) -> set[str]:
     ['1.7', '71.42']
     """
     return {number for number in figures(text) if number[0].isdigit() and not YEAR.fullmatch(number)}
-
-
-def weekdays(text: str) -> int:
-    """Return the days of the week that the lead names, one bit each, Monday the lowest.
-
-    >>> weekdays("The bank decided on Tuesday, after Monday's vote")
-    3
-    """
-    named = {match[:3].lower() for match in WEEKDAY.findall(text[:LEAD_FOR_WEEKDAYS])}
-    return sum(1 << place for place, day in enumerate(WEEKDAYS) if day in named)
 
 
 def name_terms(names: Iterable[str]) -> set[str]:

@@ -20,9 +20,9 @@ from topics.clustering.anchors import (
     precise_figures,
     proper_names,
     term_matrix,
-    weekdays,
 )
 from topics.clustering.entities import FindNames, single_words
+from topics.clustering.weekdays import weekdays
 from topics.encoding.encoders import unit_rows
 from topics.encoding.sparse import sparse_vectors
 
