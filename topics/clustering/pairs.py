@@ -209,7 +209,7 @@ def _fill(features: Floats, products: Halves, one: int, other: int, evidence: Ev
 
 
 @njit(cache=True, nogil=True)
-def _days_between(one: float, other: float) -> float:
+def _days_between(one: float, other: float) -> Any:
     """Days between two reports, in whole days where one of them is known by its day alone; NaN where one is unknown."""
     if one == np.floor(one) or other == np.floor(other):
         return abs(np.floor(one) - np.floor(other))

@@ -149,7 +149,7 @@ def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[st
     if config.granularity == "storyline":
         n = int(storylines.storyline.max()) + 1
         events, storylines = storylines.storyline[events], Storylines.unlinked(n)
-    return Told(events, storylines, find_mentions(pairs, events, channels.names))
+    return Told(events, storylines, find_mentions(pile.texts, events))
 
 
 def _topics(
