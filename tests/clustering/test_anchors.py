@@ -16,6 +16,9 @@ from topics.clustering.anchors import anchor_terms, figures, precise_figures, pr
         ("Talks fail", []),
         ("rates rise in Norway's north", ["Norway's"]),
         ("Divers left. Nobody was found near Setúbal.", ["Setúbal"]),
+        ("судно Аврора утонуло у Порту", ["Аврора", "Порту"]),
+        ("the two émigrés of Łódź and Évora", ["Łódź", "Évora"]),
+        ("wo die Fähre sank", ["Fähre"]),  # a noun, no name: German has capitals for both
         ("", []),
     ],
 )

@@ -28,13 +28,16 @@ NUMBER_WORD = re.compile(rf"\b(?:{NUMBER_WORDS.replace(' ', '|')})\b", re.IGNORE
 def proper_names(text: str) -> list[str]:
     """Return the capitalised words of a text, except where a sentence or a quotation only begins.
 
-    In German these are all nouns, in scripts without capitals none: neither is for or against anything. `entities` has a cure.
+    In German these are all nouns, in scripts without capitals all words: see `entities` for better names there.
 
     >>> proper_names("Ships collide. The Aurora sank off Porto, Lisbon says.")
     ['Aurora', 'Porto', 'Lisbon']
     """
     openers = {match.start(1) for match in SENTENCE_OPENERS.finditer(text)}
-    return [match.group() for match in NAME.finditer(text) if match.start() not in openers]
+    found = (match for match in NAME.finditer(text) if match.start() not in openers)
+    return [
+        match.group() for match in found if not match.group()[0].islower()
+    ]  # NAME knows small letters from a to z alone
 
 
 def figures(text: str) -> list[str]:
