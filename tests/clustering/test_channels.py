@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from topics.clustering.channels import GAP_EDGES, find_channels
 from topics.clustering.events import find_events
+from topics.clustering.pair_model import PairModel
+from topics.clustering.pairs import likely_pairs, pair_features
 
 
 @settings(max_examples=4, deadline=None)
@@ -45,3 +47,26 @@ def test_events_are_found_in_a_script_without_capitals(text):
     told = [text, text, "the Ferry Aurora sank"], np.array([[1.0, 0], [1, 0], [0, 1]]), np.full(3, 100.0)
 
     assert find_events(*told).tolist() == [0, 0, 1]
+
+
+def test_what_two_texts_in_different_languages_mean_stands_in_for_the_words_that_they_cannot_share():
+    told = ["Ferry Aurora sank, 12 people drowned", "Die Fähre Aurora sank, zwölf Menschen ertranken"]
+    vectors, days = np.array([[1.0, 0.1], [1.0, 0.1]]), np.full(2, np.nan)
+
+    def words(*languages):
+        channels = find_channels(told, vectors, days, languages=languages)
+        return pair_features(channels, np.array([0]), np.array([1]))[0, 0]
+
+    assert words("en", "de") == pytest.approx(0.75)
+    assert words("en", "") == words("", "") == words("en", "en-GB") < 0.6
+
+
+def test_the_kernel_weighs_two_languages_as_the_features_do(pile):
+    languages = ["en", "de", ""] * len(pile.texts)
+    channels = find_channels(*pile.told, languages=languages[: len(pile.texts)])
+    model = PairModel.shipped()
+    first, second, odds = likely_pairs(channels, model)
+
+    weighed = pair_features(channels, first, second) @ model.weights(channels.n_articles)[:-1]
+
+    assert np.allclose(odds, np.minimum(weighed + model.weights(channels.n_articles)[-1], 8), atol=1e-3)

@@ -28,6 +28,7 @@ def best_events(
     model: PairModel | None = None,
     times: NDArray[np.int64] | None = None,
     entities: FindNames | None = None,
+    languages: Sequence[str] | None = None,
 ) -> NDArray[np.int64]:
     """Find the event of every article that has none yet, without touching the events that are there.
 
@@ -37,8 +38,8 @@ def best_events(
         As in `find_events`: first the articles with an event, then the new ones.
     events
         Shape (n_with_event,), event of the first articles, 0 and up.
-    times
-        How often each text stands in the pile, copies included, shape (n_articles,); None for once each.
+    times, languages
+        How often each text stands in the pile, copies included, and its language; see `find_channels`.
 
     Returns
     -------
@@ -59,7 +60,8 @@ def best_events(
     n_known, n_new = len(events), len(texts) - len(events)
     if not n_known or not n_new:
         return np.full(n_new, -1, dtype=np.int64)
-    channels, model = find_channels(texts, vectors, days, times, entities), model or PairModel.shipped()
+    channels = find_channels(texts, vectors, days, times, entities, languages)
+    model = model or PairModel.shipped()
     order, n_far = _far_ones_first(channels, model, events)
     group = np.empty(len(texts), dtype=np.int64)
     group[order] = _grouped(channels.take(order), model, events[order[:n_far]])

@@ -59,6 +59,8 @@ class Channels:
         Days since 1970, shape (n_articles,), NaN where unknown.
     weekdays
         Days of the week that the lead names, one bit each, shape (n_articles,).
+    languages
+        Number of the language of each article, shape (n_articles,), 0 where unknown.
     n_articles
         Articles of the pile, copies included.
     background
@@ -75,6 +77,7 @@ class Channels:
     dense: NDArray[np.float32]
     days: NDArray[np.float64]
     weekdays: NDArray[np.int64]
+    languages: NDArray[np.int64]
     n_articles: int
     background: float
     gap_odds: NDArray[np.float64]
@@ -86,7 +89,7 @@ class Channels:
 
     def take(self, rows: NDArray[np.integer]) -> Channels:
         """Return the evidence about the same articles in another order, weighed as in the whole pile."""
-        by_article = ("terms", "anchor_counts", "anchor_masses", "anchors", "dense", "days", "weekdays")
+        by_article = ("terms", "anchor_counts", "anchor_masses", "anchors", "dense", "days", "weekdays", "languages")
         return replace(self, **{name: getattr(self, name)[rows] for name in by_article})
 
 
@@ -96,6 +99,7 @@ def find_channels(
     days: NDArray[np.float64],
     times: NDArray[np.int64] | None = None,
     entities: FindNames | None = None,
+    languages: Sequence[str] | None = None,
 ) -> Channels:
     """Gather the evidence.
 
@@ -112,6 +116,9 @@ def find_channels(
     entities
         What finds the names of texts, see `entities.name_finder`; None takes the capitalised words. Names of several words
         count word by word, as the weights of the evidence were fitted.
+    languages
+        Code of the language of every article, such as "en", "" where unknown. Two texts in different languages cannot share
+        words: what they mean then stands in for these.
 
     Examples
     --------
@@ -148,10 +155,18 @@ def find_channels(
         dense=dense,
         days=days,
         weekdays=np.array([weekdays(text) for text in texts], dtype=np.int64),
+        languages=_numbered([""] * len(texts) if languages is None else languages),
         n_articles=len(texts) if times is None else int(times.sum()),
         background=_background(dense[ordered]),
         gap_odds=_gap_odds(np.sort(days)),
     )
+
+
+def _numbered(languages: Sequence[str]) -> NDArray[np.int64]:
+    """Number the languages from 1, in the order of their codes without a region ("pt-BR" is "pt"); 0 is none."""
+    codes = [str(language or "").replace("_", "-").split("-")[0].casefold() for language in languages]
+    known = sorted({code for code in codes if code})
+    return np.array([1 + known.index(code) if code else 0 for code in codes], dtype=np.int64)
 
 
 def _names(texts: Sequence[str], entities: FindNames | None) -> list[list[str]]:

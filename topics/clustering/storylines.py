@@ -149,6 +149,7 @@ def event_channels(channels: Channels, events: NDArray[np.int64]) -> Channels:
         dense=unit_rows(dense),
         days=_middle_days(channels.days, events, n_events),
         weekdays=np.zeros(n_events, dtype=np.int64),
+        languages=_common_languages(channels.languages, events, n_events),
         anchor_counts=np.zeros((n_events, 2)),
         anchor_masses=np.zeros((n_events, 2)),
     )
@@ -167,6 +168,14 @@ def _unit_channels(terms: Any, channel_of_term: NDArray[np.int8]) -> Any:
     scaled = sp.csr_array((data, terms.indices, terms.indptr), shape=terms.shape)
     scaled.sort_indices()
     return scaled
+
+
+def _common_languages(languages: NDArray[np.int64], events: NDArray[np.int64], n_events: int) -> NDArray[np.int64]:
+    """Language of every event, 0 where its reports are in several."""
+    least, most = np.full(n_events, np.iinfo(np.int64).max), np.zeros(n_events, dtype=np.int64)
+    np.minimum.at(least, events, languages)
+    np.maximum.at(most, events, languages)
+    return np.where(least == most, most, 0)
 
 
 def _middle_days(days: NDArray[np.float64], events: NDArray[np.int64], n_events: int) -> NDArray[np.float64]:

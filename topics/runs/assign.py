@@ -116,5 +116,7 @@ def _events(
     copies = run.articles["copy_of"].value_counts().reindex(originals["id"], fill_value=0).to_numpy(dtype=np.int64)
     times = np.concatenate([1 + copies, np.ones(len(texts), dtype=np.int64)])
     everything = [*leads, *texts], np.concatenate([known, vectors]), days
-    found = best_events(*everything, codes, times=times, entities=name_finder(run.config.entities))
+    languages = [*originals["lang"].fillna(""), *articles["lang"].fillna("")]
+    names_in = name_finder(run.config.entities)
+    found = best_events(*everything, codes, times=times, entities=names_in, languages=languages)
     return np.array(["" if event < 0 else names[event] for event in found], dtype=object)

@@ -142,7 +142,9 @@ def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[st
     from topics.clustering.storylines import Storylines, find_storylines
 
     names = name_finder(config.entities, entry)
-    channels, model = find_channels(pile.texts, dense, pile.days, pile.times, names), PairModel.shipped()
+    languages = pile.originals["lang"].fillna("").tolist()
+    channels = find_channels(pile.texts, dense, pile.days, pile.times, names, languages)
+    model = PairModel.shipped()
     pairs = likely_pairs(channels, model)
     events = events_of(channels, model, pairs)
     storylines = find_storylines(channels, events)
