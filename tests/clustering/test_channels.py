@@ -58,7 +58,7 @@ def test_what_two_texts_in_different_languages_mean_stands_in_for_the_words_that
         return pair_features(channels, np.array([0]), np.array([1]))[0, 0]
 
     assert words("en", "de") == pytest.approx(0.75)
-    assert words("en", "") == words("", "") == words("en", "en-GB") < 0.6
+    assert words("en", "") == words("", "") == words("en", "en-GB") < 0.7
 
 
 def test_the_kernel_weighs_two_languages_as_the_features_do(pile):
