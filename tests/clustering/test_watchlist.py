@@ -1,4 +1,4 @@
-"""A watch-list is read strictly, and fits an article by meaning, by meaning and phrases, or not at all."""
+"""A watch-list is read strictly, written as it was read, learns from examples, and names the topics that fit it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,6 @@ from hypothesis import strategies as st
 from topics.clustering.watchlist import Watchlist, WatchTopic, match_watchlist, named_topics
 
 ARMS = {"name": "Arms deals", "phrases": ["missile deal", "fighter jet"], "exclude": ["film"]}
-FAR, HALFWAY, NEAR = 0.1, 0.4, 0.6  # cosines to the entry
-
-
-def matches(text, cosine, **changes):
-    """Whether one article, so near to the entry, fits it."""
-    watchlist = Watchlist.from_dict({"topic": [ARMS | changes]})
-    article = np.array([[cosine, np.sqrt(1 - cosine**2)]])
-    return bool(match_watchlist(watchlist, [text], article, lambda texts: np.tile([1.0, 0.0], (len(texts), 1)))[0, 0])
 
 
 def test_a_file_is_read(tmp_path):
@@ -72,44 +64,66 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path, content):
         Watchlist.load(tmp_path / "watchlist.toml")
 
 
-def test_an_article_very_near_to_an_entry_fits_without_its_phrases():
-    assert matches("Paris sells howitzers to Athens.", NEAR)
+def test_a_text_that_is_accepted_and_rejected_is_refused():
+    with pytest.raises(ValueError, match="Got 'a text' in examples and in rejected of 'x'"):
+        Watchlist.from_dict({"topic": [{"name": "x", "examples": ["a text"], "rejected": ["a text"]}]})
 
 
-def test_an_article_less_near_fits_with_a_phrase():
-    assert matches("The missile deal was signed in Athens.", HALFWAY)
-    assert not matches("The treaty was signed in Athens.", HALFWAY)
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(words, st.text(max_size=20), st.lists(words, max_size=3), st.lists(words, max_size=3)),
+        unique_by=lambda entry: entry[0],
+    )
+)
+def test_a_saved_watchlist_is_loaded_as_it_was(tmp_path_factory, entries):
+    path = tmp_path_factory.mktemp("saved") / "watchlist.toml"
+    watchlist = Watchlist(
+        tuple(WatchTopic(n, d.strip(), tuple(p), exclude=tuple(p), rejected=tuple(r)) for n, d, p, r in entries)
+    )
+    watchlist.save(path)
+
+    assert Watchlist.load(path) == watchlist
 
 
-def test_phrases_alone_are_not_enough():
-    assert not matches("A missile deal, a fighter jet, arms deals: the quiz of the week.", FAR)
+def test_examples_are_added_to_their_entry_alone():
+    watchlist = Watchlist((WatchTopic("Arms deals", examples=("a",)), WatchTopic("Ferries")))
+    taught = watchlist.with_examples("Arms deals", accepted=["b", "a", " "], rejected=["c"])
+
+    assert taught.topics == (WatchTopic("Arms deals", examples=("a", "b"), rejected=("c",)), WatchTopic("Ferries"))
+    assert watchlist.topics[0].examples == ("a",)
 
 
-def test_an_excluded_phrase_rules_an_article_out():
-    assert not matches("The missile deal in a new film.", NEAR)
+def test_a_text_that_is_judged_anew_changes_sides():
+    watchlist = Watchlist((WatchTopic("Arms deals", examples=("a", "b"), rejected=("c",)),))
+    taught = watchlist.with_examples("Arms deals", accepted=["c"], rejected=["a"])
+
+    assert taught.topics[0] == WatchTopic("Arms deals", examples=("b", "c"), rejected=("a",))
 
 
-@pytest.mark.parametrize("text", ["MISSILE DEALS signed", "a missile-deal", "two missiles deals"])
-def test_phrases_are_found_in_any_case_and_number(text):
-    assert matches(text, HALFWAY)
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (
+            ("Arms deal", ["a"]),
+            "Got the entry 'Arms deal', which the watch-list does not have; did you mean 'Arms deals'",
+        ),
+        (("Zebra", ["a"]), "Got the entry 'Zebra', which the watch-list does not have; it has 'Arms deals'"),
+        (("Arms deals", "a text"), "Got accepted='a text' in 'Arms deals' but expected a list of texts"),
+        (("Arms deals", ["a"], ["a"]), "Got 'a' as accepted and as rejected in 'Arms deals'"),
+    ],
+)
+def test_examples_that_are_none_are_refused(arguments, complaint):
+    with pytest.raises(ValueError, match=complaint):
+        Watchlist((WatchTopic("Arms deals"),)).with_examples(*arguments)
 
 
-@pytest.mark.parametrize("text", ["a deal on missile parts", "missile dealer jailed", "an antimissile deal"])
-def test_phrases_are_found_as_whole_words_in_their_order(text):
-    assert not matches(text, HALFWAY)
+def test_the_starter_list_is_whole():
+    starter = Watchlist.starter()
 
-
-def test_phrases_are_no_patterns():
-    assert not matches("anything at all", HALFWAY, phrases=[".*", "(", "[a-z]+"])
-
-
-def test_an_example_may_be_what_an_article_is_near_to():
-    watchlist = Watchlist.from_dict({"topic": [{"name": "Arms deals", "examples": ["Greece orders frigates"]}]})
-
-    def encode(texts):
-        return np.array([[1.0, 0.0] if "frigates" in text else [0.0, 1.0] for text in texts])
-
-    assert match_watchlist(watchlist, ["Spain orders tanks"], np.array([[1.0, 0.0]]), encode).tolist() == [[True]]
+    assert len(starter.topics) >= 60
+    assert {len(topic.phrases) for topic in starter.topics} <= set(range(5, 11))
+    assert [topic.name for topic in starter.topics if not topic.description.endswith(".")] == []
 
 
 @pytest.mark.parametrize(("watchlist", "texts"), [(Watchlist(), ["a text"]), (Watchlist((WatchTopic("x"),)), [])])

@@ -6,35 +6,24 @@ about something else gets nothing at all.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.encoding.encoders import unit_rows
+from topics.clustering.watch_topic import WatchTopic, checked_texts, judged, topic_from, topic_toml
 
-ALONE = 0.46  # cosine to an entry that is enough without any of its phrases (`docs/decisions.md`)
-WITH_PHRASE = (1.0, 0.30, 0.24)  # cosine that is enough beside none, one, and two or more of its phrases
 NAMES_TOPIC = 0.6  # share of a topic's articles that fit an entry, and
 HELD_BY_TOPIC = 0.5  # share of the entry's articles that the topic holds, from which the entry names the topic
-KEYS = ("name", "description", "phrases", "examples", "exclude")
-
-
-@dataclass(frozen=True)
-class WatchTopic:
-    """One named topic: what it is called, one sentence of what it is, phrases it is told in, texts that are about it."""
-
-    name: str
-    description: str = ""
-    phrases: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+STARTER = "starter.toml"
+__all__ = ["WatchTopic", "Watchlist", "match_watchlist", "named_topics"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +35,8 @@ class Watchlist:
     >>> watchlist = Watchlist.from_dict({"topic": [{"name": "Arms deals", "phrases": ["missile deal"]}]})
     >>> watchlist.names
     ['Arms deals']
+    >>> Watchlist.starter().names[:2]
+    ['Arms deals', 'Military aid']
     """
 
     topics: tuple[WatchTopic, ...] = ()
@@ -57,7 +48,7 @@ class Watchlist:
 
     @classmethod
     def load(cls, path: str | Path) -> Watchlist:
-        """Read a TOML file of `[[topic]]` entries with `name`, `description`, `phrases`, `examples` and `exclude`."""
+        """Read a TOML file of `[[topic]]` entries; the keys are the attributes of `WatchTopic`."""
         try:
             found = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
@@ -67,12 +58,17 @@ class Watchlist:
         return cls.from_dict(found)
 
     @classmethod
+    def starter(cls) -> Watchlist:
+        """Return the list that comes with the package: some seventy topics of international news."""
+        return _starter()
+
+    @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Watchlist:
         """Build from a dictionary with one list of entries, under the key "topic"."""
         entries = found.get("topic", found.get("topics"))
         if not isinstance(entries, list) or set(found) - {"topic", "topics"}:
             raise ValueError(f"Got a watch-list with the keys {sorted(found)} but expected entries headed [[topic]].")
-        topics = tuple(_entry(entry, number) for number, entry in enumerate(entries, 1))
+        topics = tuple(topic_from(entry, number) for number, entry in enumerate(entries, 1))
         names = [topic.name for topic in topics]
         if double := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"Got the watch-list name {double[0]!r} twice but expected every name once.")
@@ -84,31 +80,46 @@ class Watchlist:
             "topic": [{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(t).items()} for t in self.topics]
         }
 
+    def save(self, path: str | Path) -> None:
+        """Write a TOML file that `load` reads; keys without a value are left out."""
+        Path(path).write_text("\n".join(map(topic_toml, self.topics)) or "topic = []\n", encoding="utf8", newline="\n")
 
-def _entry(entry: object, number: int) -> WatchTopic:
-    if not isinstance(entry, dict):
-        raise ValueError(f"Got {entry!r} as entry {number} of the watch-list but expected a table headed [[topic]].")
-    for key in entry:
-        if key not in KEYS:
-            near = get_close_matches(key, KEYS, 1, cutoff=0.4)
-            raise ValueError(
-                f"Got the key {key!r} in entry {number} of the watch-list but expected {', '.join(KEYS)}"
-                + (f"; did you mean {near[0]!r}?" if near else ".")
-            )
-    name = entry.get("name")
-    if not isinstance(name, str) or not name.strip():
-        raise ValueError(f'Got entry {number} of the watch-list without a name but expected name = "...".')
-    lists = {key: _texts(entry.get(key, []), key, name) for key in ("phrases", "examples", "exclude")}
-    description = entry.get("description", "")
-    if not isinstance(description, str):
-        raise ValueError(f"Got description={description!r} in {name!r} but expected a sentence.")
-    return WatchTopic(name.strip(), description.strip(), **lists)
+    def with_examples(self, name: str, accepted: Sequence[str] = (), rejected: Sequence[str] = ()) -> Watchlist:
+        """Return the list with texts that the analyst accepted or rejected as being about one entry.
+
+        Parameters
+        ----------
+        name
+            Name of the entry.
+        accepted, rejected
+            Texts, best with title and lead as `topics.encoding.encoders.lead_text` joins them. One that was judged before
+            and is judged otherwise now changes sides.
+
+        Raises
+        ------
+        ValueError
+            If there is no such entry, or one text is both accepted and rejected.
+
+        Examples
+        --------
+        >>> watchlist = Watchlist((WatchTopic("Arms deals"),))
+        >>> watchlist.with_examples("Arms deals", accepted=["Greece orders frigates"]).topics[0].examples
+        ('Greece orders frigates',)
+        """
+        if name not in self.names:
+            near = get_close_matches(name, self.names, 1, cutoff=0.4)
+            hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(map(repr, self.names)) or 'none'}."
+            raise ValueError(f"Got the entry {name!r}, which the watch-list does not have; {hint}")
+        good, bad = checked_texts(accepted, "accepted", name), checked_texts(rejected, "rejected", name)
+        if both := sorted({*good} & {*bad}):
+            raise ValueError(f"Got {both[0]!r} as accepted and as rejected in {name!r} but expected one of the two.")
+        return Watchlist(tuple(judged(topic, good, bad) if topic.name == name else topic for topic in self.topics))
 
 
-def _texts(value: object, key: str, name: str) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(text, str) for text in value):
-        return tuple(text.strip() for text in value if text.strip())
-    raise ValueError(f"Got {key}={value!r} in {name!r} but expected a list of texts.")
+@lru_cache(maxsize=1)
+def _starter() -> Watchlist:
+    text = (resources.files("topics.clustering") / STARTER).read_text(encoding="utf8")
+    return Watchlist.from_dict(tomllib.loads(text))
 
 
 def match_watchlist(
@@ -132,36 +143,13 @@ def match_watchlist(
 
     Returns
     -------
-    Shape (n_articles, n_entries). An article fits by meaning alone when it is very near to the entry's description or one of
-    its examples, and with less nearness when it also uses the entry's phrases; an excluded phrase rules it out.
+    Shape (n_articles, n_entries). See `topics.clustering.watch_scores` for what is enough, and for the reasons.
     """
+    from topics.clustering.watch_scores import score_watchlist
+
     if not watchlist.topics or not len(texts):
         return np.zeros((len(texts), len(watchlist.topics)), dtype=bool)
-    return np.column_stack([_fits(topic, texts, vectors, encode) for topic in watchlist.topics])
-
-
-def _fits(
-    topic: WatchTopic, texts: Sequence[str], vectors: NDArray[np.floating], encode: Callable[[list[str]], NDArray[Any]]
-) -> NDArray[np.bool_]:
-    queries = [
-        f"{topic.name}. {topic.description}".strip(),
-        f"{topic.name}: {', '.join(topic.phrases)}",
-        *topic.examples,
-    ]
-    nearness = (np.asarray(vectors, dtype=np.float32) @ unit_rows(encode(queries)).T).max(axis=1)
-    hits = np.sum([_holds(texts, phrase) for phrase in (topic.name, *topic.phrases)], axis=0)
-    enough = np.array(WITH_PHRASE)[np.minimum(hits, len(WITH_PHRASE) - 1)]
-    fits = (nearness >= ALONE) | (nearness >= enough)
-    for phrase in topic.exclude:
-        fits &= ~_holds(texts, phrase)
-    return np.asarray(fits)
-
-
-def _holds(texts: Sequence[str], phrase: str) -> NDArray[np.bool_]:
-    """Whether every text holds the words of a phrase in their order, in singular or plural, in any case."""
-    words = [re.escape(word.removesuffix("s")) + r"(?:s|es)?" for word in re.findall(r"\w+", phrase.casefold())]
-    pattern = re.compile(r"\b" + r"\W+".join(words) + r"\b")
-    return np.array([bool(words) and pattern.search(text.casefold()) is not None for text in texts])
+    return score_watchlist(watchlist, texts, vectors, encode).fits
 
 
 def named_topics(
