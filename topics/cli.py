@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.commands.watchlist import add_kinds, given_watchlist
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -87,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     sample = _command(commands, "sample", _sample, "write the bundled sample corpus: jsonl, csv or parquet")
     sample.add_argument("--out", required=True, metavar="FILE")
 
+    add_kinds(_command(commands, "watchlist", None, "try a list of named topics, or write one to start from"), _command)
+
     report = _command(commands, "report", _report, "write the page of a run")
     report.add_argument("run", metavar="RUN")
     report.add_argument("--to", metavar="FILE", help="default: RUN/report.html")
@@ -104,7 +108,7 @@ def _command(commands: Any, name: str, function: Callable[..., int] | None, text
 
 def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--config", metavar="FILE", help="settings, TOML")
-    command.add_argument("--watchlist", metavar="FILE", help="topics named beforehand, TOML")
+    command.add_argument("--watchlist", metavar="FILE", help="topics named beforehand, TOML, or 'starter'")
     command.add_argument("--model", metavar="M", help="name or folder of a sentence-transformers model")
     command.add_argument("--seed", type=int, metavar="N", help="seed of the map")
     command.add_argument("--entities", metavar="E", help="what finds names: capitals, spacy:MODEL or gliner:MODEL")
@@ -155,7 +159,6 @@ def counted(number: int, thing: str) -> str:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from topics.clustering.watchlist import Watchlist
     from topics.runs.config import Config
     from topics.runs.pipeline import analyse
     from topics.runs.run import Run
@@ -164,7 +167,7 @@ def _run(arguments: argparse.Namespace) -> int:
     config = Config.load(arguments.config) if arguments.config else Config()
     given = ((name, getattr(arguments, name)) for name in ("model", "seed", "granularity", "entities"))
     changes = {name: value for name, value in given if value is not None}
-    watchlist = Watchlist.load(arguments.watchlist) if arguments.watchlist else None
+    watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None
     previous = Run.load(arguments.previous) if arguments.previous else None
     check_target(arguments.out)
     run = analyse(_read(arguments.inputs), config.with_(**changes), watchlist=watchlist, previous=previous)
