@@ -5,15 +5,24 @@ Reads the two tables of a run and nothing else; must never rest on the order of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import pandas as pd
 
-if TYPE_CHECKING:
-    from topics.runs.run import Run
+
+class Tables(Protocol):
+    """What is read of a run: anything with these two tables will do."""
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row an article."""
+
+    @property
+    def topics(self) -> pd.DataFrame:
+        """One row a topic of any layer."""
 
 
-def topic_at_layer(run: Run, layer: int) -> pd.Series[str]:
+def topic_at_layer(run: Tables, layer: int) -> pd.Series[str]:
     """Return the home topic of every article in one layer.
 
     Parameters

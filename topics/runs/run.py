@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from topics.runs.config import Config
 
 if TYPE_CHECKING:
+    from topics.runs.periods import Every
     from topics.views.cards import EventCard
 
 
@@ -75,6 +76,18 @@ class Run:
         from topics.runs.layers import topic_at_layer
 
         return topic_at_layer(self, layer)
+
+    def topics_over_time(self, layer: int = 0, every: Every = "auto") -> pd.DataFrame:
+        """Return the articles, events and share of each topic in each day, week or month; see `over_time`."""
+        from topics.runs.over_time import topics_over_time
+
+        return topics_over_time(self, layer, every)
+
+    def topic_trends(self, layer: int = 0, every: Every = "auto") -> pd.DataFrame:
+        """Return which topics are new, rising, fading or gone quiet, against their own past; see `trends`."""
+        from topics.runs.trends import topic_trends
+
+        return topic_trends(self, layer, every)
 
     def event(self, event: str) -> EventCard:
         """Return all there is to one event, by its id or its headline; see `cards.event_card`."""
