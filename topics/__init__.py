@@ -30,6 +30,7 @@ _HOME = {
     "verify": "runs.verify",
     "plot_map": "views.figures",
     "plot_timeline": "views.figures",
+    "plot_topics_over_time": "views.over_time",
     "evaluate": "evaluation",
 }
 

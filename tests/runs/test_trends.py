@@ -36,7 +36,7 @@ OTHERS = {"Rail": [30] * 16, "Farms": [30] * 16}
     [
         ([0] * 12 + [2] * 4, "new"),
         ([4] * 12 + [15] * 4, "rising"),
-        ([6] * 16, "steady"),
+        ([6] * 16, "no clear change"),
         ([15] * 12 + [4] * 4, "fading"),
         ([6] * 12 + [0] * 4, "gone quiet"),
         ([1] * 12 + [0] * 4, "too few to tell"),
@@ -50,7 +50,7 @@ def test_a_topic_is_judged_against_its_own_past(weeks, trend):
 def test_a_topic_that_grows_with_all_others_does_not_rise():
     grown = [5] * 12 + [15] * 4
     assert set(weekly({"Ports": grown, "Rail": grown, "Farms": grown}).topic_trends(every="week")["trend"]) == {
-        "steady"
+        "no clear change"
     }
 
 

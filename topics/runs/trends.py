@@ -28,10 +28,13 @@ class Trend(StrEnum):
 
     NEW = "new"
     RISING = "rising"
-    STEADY = "steady"
+    UNCLEAR = "no clear change"
     FADING = "fading"
     QUIET = "gone quiet"
     TOO_FEW = "too few to tell"
+
+
+CLAIMED = frozenset((Trend.NEW, Trend.RISING, Trend.FADING, Trend.QUIET))  # the trends that are more than chance
 
 
 def topic_trends(run: Tables, layer: int = 0, every: Every = "auto") -> pd.DataFrame:
@@ -53,9 +56,9 @@ def topic_trends(run: Tables, layer: int = 0, every: Every = "auto") -> pd.DataF
     -------
     pandas.DataFrame
         One row a topic, as in `run.topics`. `topic`, `name`; `trend`, one of "new" (no article before the last
-        stretch), "rising", "fading", "gone quiet" (fading, and no article left), "steady" and "too few to tell" (under five
-        articles, or no trend where silence would not have been noticed either); `last_from` (first day of the last stretch,
-        NaT without a past); dated articles and events `n_articles_before`, `n_articles_last`, `n_events_before`,
+        stretch), "rising", "fading", "gone quiet" (fading, and no article left), "no clear change" and "too few to tell"
+        (under five articles, or no trend where silence would not have been noticed either); `last_from` (first day of the last
+        stretch, NaT without a past); dated articles and events `n_articles_before`, `n_articles_last`, `n_events_before`,
         `n_events_last`; `share_before`, `share_last` (of all dated articles, 0 to 1); `expected_last` (events, had the topic
         moved like all others); `chance` of a difference at least so large; `n_undated`.
 
@@ -141,6 +144,6 @@ def _named(articles: Counts, events: Counts, odds: NDArray[np.float64], chance: 
         Trend.RISING: claimed & more,
         Trend.QUIET: claimed & (articles[1] == 0),
         Trend.FADING: claimed,
-        Trend.STEADY: enough & (silence < LEVEL),
+        Trend.UNCLEAR: enough & (silence < LEVEL),
     }
     return [str(word) for word in np.select(list(cases.values()), [word.value for word in cases], Trend.TOO_FEW.value)]

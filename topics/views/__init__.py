@@ -12,6 +12,7 @@ _HOME = {
     "page_html": "page",
     "plot_map": "figures",
     "plot_timeline": "figures",
+    "plot_topics_over_time": "over_time",
     "topics_table_html": "tables",
     "topics_table_text": "tables",
     "write_page": "page",

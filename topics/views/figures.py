@@ -57,11 +57,11 @@ def plot_map(run: RunLike, *, layer: int = 0, ax: Axes | None = None) -> Axes:
     deepest = int(nested.layer.max()) if len(nested.layer) else 0
     if not 0 <= layer <= deepest:
         raise ValueError(f"Got layer={layer} but expected 0 to {deepest}, the layers of this run.")
-    ax = _axes(ax, (9.0, 7.0), layout="none")
+    ax = axes_for(ax, (9.0, 7.0), layout="none")
     places = run.articles[["x", "y"]].to_numpy(dtype=np.float64)
     drawn = np.isfinite(places).all(axis=1) & ~has_text(run.articles, "copy_of")
     if not drawn.any():
-        return _message(ax, "No map: the articles carry no places")
+        return message(ax, "No map: the articles carry no places")
     rows = nested.at(layer)[drawn]
     colours = _colours(ax, run, nested)
     _scatter(ax, places[drawn], rows, colours)
@@ -104,9 +104,9 @@ def plot_timeline(run: RunLike, topic: str | None = None, ax: Axes | None = None
     home = np.array([row_of.get(str(key), -1) for key in run.events["topic"]], dtype=np.int64)
     here = np.ones(len(home), dtype=bool) if row < 0 else np.isin(home, nested.within(row))
     dated = np.isfinite(day_numbers(run.events["first"]))
-    ax = _axes(ax, (10.0, 5.6), layout="constrained")
+    ax = axes_for(ax, (10.0, 5.6), layout="constrained")
     if not (here & dated).any():
-        return _message(ax, "No event here carries a date" if here.any() else "No events")
+        return message(ax, "No event here carries a date" if here.any() else "No events")
     kept = np.flatnonzero(here & dated)
     lanes = nested.roots if row < 0 else nested.children(row)
     if len(kept) <= _WRITTEN_OUT or not lanes:
@@ -123,8 +123,8 @@ def plot_timeline(run: RunLike, topic: str | None = None, ax: Axes | None = None
     return ax
 
 
-def _axes(ax: Axes | None, size: tuple[float, float], layout: Literal["none", "constrained"]) -> Axes:
-    """The axes given, or one of a new figure; a map must not be laid out anew once its names are placed."""
+def axes_for(ax: Axes | None, size: tuple[float, float], layout: Literal["none", "constrained"]) -> Axes:
+    """Return the axes given, or one of a new figure; a map must not be laid out anew once its names are placed."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
@@ -178,7 +178,8 @@ def _lane_of(nested: Outline, lanes: list[int], home: Integers) -> Integers:
     return lane_of[home]
 
 
-def _message(ax: Axes, words: str) -> Axes:
+def message(ax: Axes, words: str) -> Axes:
+    """Write a sentence where there is nothing to draw."""
     ax.set_axis_off()
     ax.text(0.5, 0.5, words, ha="center", va="center", transform=ax.transAxes, color=ink(ax))
     return ax

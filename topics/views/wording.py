@@ -1,6 +1,6 @@
-"""How a terminal table says things: a number with its noun, a line of a fixed width, a burst in plain words.
+"""How a terminal table says things: a number with its noun, a line of a fixed width, a share, a burst in plain words.
 
-Serves `tables` and `cards`; knows nothing of runs.
+Serves `tables`, `cards` and `over_time`; knows nothing of runs.
 """
 
 from __future__ import annotations
@@ -32,6 +32,27 @@ def some(number: int, one: str, many: str = "") -> str:
     ('1 event', '1,204 copies')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """Write a share.
+
+    Parameters
+    ----------
+    share
+        0 to 1.
+
+    Returns
+    -------
+    str
+        Whole per cent; what is there but would round to nothing is under 1.
+
+    Examples
+    --------
+    >>> percent(0.314), percent(0.001), percent(0)
+    ('31 %', '<1 %', '0 %')
+    """
+    return "<1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
 
 
 def fitted(text: str, width: int) -> str:
