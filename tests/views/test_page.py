@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import topics.views
@@ -125,3 +126,18 @@ def test_events_of_an_older_run_belong_to_no_storyline(run):
     packed = unpacked(page_html(replace(run, events=run.events.assign(storyline=""))), "head")["e"]
     assert set(packed["story"]) == {-1}
     assert unpacked(page_html(run), "head")["e"]["story"][:5] == [0, 0, 0, 0, 1]
+
+
+def test_periods_and_trends_travel_with_the_page(run, undated, empty):
+    packed = unpacked(page_html(run), "head")["o"]
+    assert packed["every"] == "day" and packed["edges"][0] == 0 and len(packed["edges"]) == len(packed["whole"]) + 1
+    assert len(packed["trend"]) == len(run.topics) and set(packed["trend"]) == {"too few to tell"}
+    for bare in (undated, empty):
+        assert unpacked(page_html(bare), "head")["o"]["edges"] == []
+
+
+def test_the_edges_of_months_are_their_first_days(run):
+    days = run.articles["published"] + pd.to_timedelta(run.articles.index * 10, unit="D")
+    packed = unpacked(page_html(replace(run, articles=run.articles.assign(published=days))), "head")
+    first = pd.to_datetime([packed["day0"] + edge for edge in packed["o"]["edges"]], unit="D")
+    assert packed["o"]["every"] == "month" and set(first.day) == {1}

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -288,4 +289,73 @@ def test_hostile_reasons_stay_text(opened, hostile_run, hostile_text):
     page = opened(hostile_run, at="#event-e000")
     page.wait_for_selector(".why span:not(.vh)")
     assert page.locator(".why span:not(.vh)").first.inner_text() == hostile_text
+    assert page.locator("img").count() == 0 and page.evaluate("window.hacked") is None
+
+
+def test_topics_over_time_are_a_table_of_every_topic_and_its_shares(opened, run):
+    page = opened(run)
+    page.get_by_role("button", name="Topics over time").press("Enter")
+    assert page.is_visible("#shares") and not page.is_visible("#lanes")
+    rows = page.locator("#shares tbody tr")
+    assert rows.locator("th").all_inner_texts()[0] == "All articles" and rows.count() == 4
+    assert "too few to tell" in rows.nth(1).text_content()  # for who cannot see that no word stands there
+    assert rows.nth(1).get_by_role("img").get_attribute("aria-label").startswith("Highest 100 %, 5 January 2026")
+    page.click("#tree .row:has-text('Harvests')")
+    wait_for_heading(page, "Harvests")
+    assert page.locator("#shares th .name").all_inner_texts() == ["Harvests", "Olive oil", "Wheat"]
+
+
+def test_the_heads_of_the_columns_stay_in_sight(opened, run):
+    page = opened(run, height=500)
+    page.click("text=Topics over time")
+    page.evaluate("$('shares').scrollTop = 60")
+    tops = page.evaluate(
+        "[...document.querySelectorAll('#shares thead th')].map(h => Math.round(h.getBoundingClientRect().top))"
+    )
+    assert set(tops) == {page.evaluate("Math.round($('shares').getBoundingClientRect().top)")}
+
+
+def test_a_period_is_picked_by_key_and_by_click_and_the_row_keeps_the_focus(opened, run):
+    page = opened(run)
+    page.click("text=Topics over time")
+    row = page.locator("#shares button").first
+    row.press("ArrowRight")
+    assert "30 Jan 2026" in page.inner_text("#chips")
+    page.keyboard.press("ArrowLeft")
+    assert "29 Jan 2026" in page.inner_text("#chips")
+    assert page.evaluate("document.activeElement.textContent").startswith("Arms deals")
+    page.locator("#shares svg").nth(1).click(position={"x": 2, "y": 10})
+    assert "5 Jan 2026" in page.inner_text("#chips")
+    row.press("Enter")
+    wait_for_heading(page, "Arms deals")
+
+
+def test_what_moves_says_so_in_the_panel_and_where_the_topic_is_read(opened, run):
+    late = run.articles["topic"].str.startswith("t2")
+    start = pd.Timestamp("2026-01-05", tz="UTC")
+    spread = pd.to_timedelta(run.articles.index % 20, unit="D")
+    days = (start + spread).where(~late, start + pd.Timedelta(days=29) + spread * 0)
+    page = opened(replace(run, articles=run.articles.assign(published=days)))
+    page.click("text=Topics over time")
+    assert page.locator("#shares .trend").all_inner_texts() == ["gone quiet", "gone quiet", "new"]
+    page.click("#shares button:has-text('Space')")
+    page.wait_for_selector("#pane .rise .trend")
+    assert "0 % of all articles before, 100 % since 28 Jan" in page.inner_text("#pane")
+
+
+def test_articles_without_a_date_are_counted_under_the_panel(opened, run):
+    page = opened(
+        replace(run, articles=run.articles.assign(published=run.articles["published"].mask(run.articles.index < 5)))
+    )
+    page.click("text=Topics over time")
+    assert "5 articles without a date are not among them" in page.inner_text("#shares .note")
+
+
+def test_topics_over_time_fit_a_phone_and_hold_hostile_names(opened, hostile_run, hostile_text):
+    page = opened(hostile_run, width=390, height=844)
+    page.click(".tabs >> text=Timeline")
+    page.click("text=Topics over time")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("$('shares').scrollWidth <= $('shares').clientWidth")
+    assert page.locator("#shares .name").first.text_content() == hostile_text
     assert page.locator("img").count() == 0 and page.evaluate("window.hacked") is None

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from topics.views.outline import Outline, RunLike, day_numbers, has_text, outline, plain
+from topics.views.page_time import periods_data
 from topics.views.palette import DARK, LIGHT, NO_TOPIC, topic_colours
 from topics.views.wording import RISING
 
@@ -55,6 +56,7 @@ def head_data(run: RunLike, heading: str) -> dict[str, object]:
         "a": _article_columns(run, nested, first_day),
         "t": _topic_columns(run, nested, first_day),
         "e": _event_columns(run, first_day),
+        "o": periods_data(run, first_day),
     }
 
 
