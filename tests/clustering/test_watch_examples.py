@@ -14,17 +14,20 @@ NONE = np.zeros((0, 3), np.float32)
 
 
 def test_without_examples_nothing_moves():
-    assert np.allclose(sharpened(QUERY, NONE, NONE).middle, EAST)
+    (query,) = sharpened(QUERY, NONE, NONE)
+
+    assert np.allclose(query.middle, EAST)
 
 
 def test_an_entry_moves_towards_what_was_accepted_and_away_from_what_was_rejected():
-    moved = sharpened(QUERY, NORTH[None], UP[None]).middle
+    towards, away = (query.middle for query in sharpened(QUERY, NORTH[None], UP[None]))
 
-    assert moved[1] > 0 > moved[2] and np.isclose(np.linalg.norm(moved), 1)
+    assert towards[1] > 0 == towards[2] and away[1] > 0 > away[2]
+    assert np.allclose(np.linalg.norm([towards, away], axis=1), 1)
 
 
 def test_more_examples_move_an_entry_further():
-    once, often = (sharpened(QUERY, np.repeat(NORTH[None], n, axis=0), NONE).middle[1] for n in (1, 20))
+    once, often = (sharpened(QUERY, np.repeat(NORTH[None], n, axis=0), NONE)[0].middle[1] for n in (1, 20))
 
     assert once < 0.5 < often
 
@@ -32,8 +35,8 @@ def test_more_examples_move_an_entry_further():
 def test_no_example_scores_itself():
     seen = []
 
-    def score(query, rows):
-        seen.append((query.middle[1] > 0, rows.tolist()))
+    def score(moved, rows):
+        seen.append((moved[0].middle[1] > 0, rows.tolist()))
         return np.zeros(len(rows))
 
     accepted, rejected = scores_of_examples(QUERY, np.stack([NORTH, EAST]), UP[None], score)
@@ -57,5 +60,5 @@ def test_rejected_examples_that_score_high_ask_for_more():
 
 
 def test_accepted_examples_that_score_low_ask_for_less_but_never_for_nothing():
-    assert LEAST_EVER <= enough_for(np.full(20, 0.5), np.array([]), 1.5) < 1
+    assert LEAST_EVER < enough_for(np.full(20, 1.2), np.array([]), 1.5) < 1.5
     assert enough_for(np.full(20, -9.0), np.array([]), 1.5) == LEAST_EVER

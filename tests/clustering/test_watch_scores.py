@@ -148,3 +148,16 @@ def test_examples_help(model, sample):
     )
 
     assert after > before
+
+
+def test_articles_like_the_rejected_ones_score_less(model, sample):
+    texts, vectors, gold = sample
+    rows = np.flatnonzero(gold == "Export controls")
+    entry = {"name": "Trade", "phrases": ["export", "customs"]}
+    rejecting = entry | {"rejected": [texts[row] for row in rows[:5]]}
+    before, after = (
+        score_watchlist(Watchlist.from_dict({"topic": [one]}), texts, vectors, model).scores[rows[5:]].mean()
+        for one in (entry, rejecting)
+    )
+
+    assert after < before

@@ -16,22 +16,22 @@ from topics.encoding.encoders import unit_rows
 
 # Chosen on five labelled sets at 5 and 20 examples (`docs/decisions.md`, watch-lists).
 PRIOR = 3.0  # examples that the entry's own words count as
-AWAY = 0.5  # how much a rejected example counts beside an accepted one
+AWAY = 0.3  # how much a rejected example counts beside an accepted one
 MORE_WHOLE, HALF_AT = (
     0.3,
     5.0,
 )  # what the entry as a whole gains over its phrases in the end, half of it with five examples
 MISSED = 0.25  # share of the accepted examples that may score too little when there are no rejected ones
 TRUST = 3.0  # examples at which the score that suits them counts half
-LEAST_EVER = 0.0  # score: examples never make less than this enough
+LEAST_EVER = 1.0  # score: examples never make less than this enough, or unrelated articles come in
 N_FOLDS = 5  # parts of the examples, each scored without itself
 JUDGED = 0.99  # cosine to an example from which an article is that very text, and the analyst has decided
 
-Scores = Callable[[Query, NDArray[np.intp]], NDArray[np.float64]]
+Scores = Callable[[list[Query], NDArray[np.intp]], NDArray[np.float64]]
 
 
-def sharpened(query: Query, accepted: NDArray[np.float32], rejected: NDArray[np.float32]) -> Query:
-    """Move an entry towards the accepted texts and away from the rejected ones.
+def sharpened(query: Query, accepted: NDArray[np.float32], rejected: NDArray[np.float32]) -> list[Query]:
+    """Move an entry towards the accepted texts, and from there away from the rejected ones.
 
     Parameters
     ----------
@@ -40,6 +40,11 @@ def sharpened(query: Query, accepted: NDArray[np.float32], rejected: NDArray[np.
     accepted, rejected
         Unit vectors of texts, shapes (n_accepted, n_dimensions) and (n_rejected, n_dimensions).
 
+    Returns
+    -------
+    One entry, or two where there are rejected texts. An article scores what the lower of them gives it: away from the
+    rejected texts lie also all those that have nothing to do with the entry, and these must not gain by it.
+
     Notes
     -----
     Rocchio (1971), Relevance feedback in information retrieval, with sums instead of means: each example counts the same.
@@ -47,12 +52,13 @@ def sharpened(query: Query, accepted: NDArray[np.float32], rejected: NDArray[np.
     Examples
     --------
     >>> query = Query(np.array([1.0, 0.0], np.float32), np.zeros((1, 2), np.float32))
-    >>> moved = sharpened(query, np.array([[0.0, 1.0]], np.float32), np.zeros((0, 2), np.float32))
+    >>> (moved,) = sharpened(query, np.array([[0.0, 1.0]], np.float32), np.zeros((0, 2), np.float32))
     >>> moved.middle.round(2).tolist()
     [0.949999988079071, 0.3199999928474426]
     """
-    middle = PRIOR * query.middle + accepted.sum(axis=0) - AWAY * rejected.sum(axis=0)
-    return replace(query, middle=unit_rows(middle[None])[0])
+    towards = PRIOR * query.middle + accepted.sum(axis=0)
+    middles = [towards, towards - AWAY * rejected.sum(axis=0)] if len(rejected) else [towards]
+    return [replace(query, middle=middle) for middle in unit_rows(np.stack(middles))]
 
 
 def weight_of_whole(n_examples: int) -> float:
@@ -74,7 +80,7 @@ def scores_of_examples(
     query, accepted, rejected
         As in `sharpened`.
     score
-        Scores some examples by an entry; they are counted through, accepted ones first.
+        Scores some examples by what `sharpened` returns; they are counted through, accepted ones first.
 
     Returns
     -------

@@ -149,8 +149,8 @@ def _score(
     """Scores of one entry, shape (n_articles,), and what is enough for it whatever the pile."""
     rejected = _encoded(topic.rejected, pile)
     weight = weight_of_whole(len(accepted) + len(rejected))
-    near = nearness(sharpened(query, accepted, rejected), pile.articles, pile.background, weight)
-    scores = _log_odds(near, evidence(held, rare))
+    moved = sharpened(query, accepted, rejected)
+    scores = _log_odds(moved, pile.articles, evidence(held, rare), pile.background, weight)
     if not len(accepted) + len(rejected):
         return scores, LEAST
     least = _least(topic, query, rare, accepted, rejected, pile)
@@ -159,8 +159,12 @@ def _score(
     return scores, least
 
 
-def _log_odds(near: NDArray[np.float64], told: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(CONSTANT + np.array([NEAR, BEATEN]) @ near + TOLD * told)
+def _log_odds(
+    moved: Sequence[Query], articles: Placed, told: NDArray[np.float64], background: Background, weight: float
+) -> NDArray[np.float64]:
+    """Score of every article, the lowest that any of the entry's vectors gives it."""
+    near = [np.array([NEAR, BEATEN]) @ nearness(query, articles, background, weight) for query in moved]
+    return np.asarray(CONSTANT + np.min(near, axis=0) + TOLD * told)
 
 
 def _least(
@@ -177,8 +181,8 @@ def _least(
     told = evidence(hits.held, rare)
     weight = weight_of_whole(len(examples.vectors))
 
-    def score(moved: Query, rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        return _log_odds(nearness(moved, examples.take(rows), pile.background, weight), told[rows])
+    def score(moved: list[Query], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        return _log_odds(moved, examples.take(rows), told[rows], pile.background, weight)
 
     return enough_for(*scores_of_examples(query, accepted, rejected, score), LEAST)
 
