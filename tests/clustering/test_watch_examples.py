@@ -62,3 +62,9 @@ def test_rejected_examples_that_score_high_ask_for_more():
 def test_accepted_examples_that_score_low_ask_for_less_but_never_for_nothing():
     assert LEAST_EVER < enough_for(np.full(20, 1.2), np.array([]), 1.5) < 1.5
     assert enough_for(np.full(20, -9.0), np.array([]), 1.5) == LEAST_EVER
+
+
+def test_rejected_examples_that_score_as_high_as_the_accepted_ones_do_not_open_the_door():
+    accepted, rejected = np.linspace(4, 6, 20), np.linspace(5, 9, 20)
+
+    assert enough_for(accepted, rejected, 1.5) > 3.5

@@ -22,6 +22,9 @@ MORE_WHOLE, HALF_AT = (
     5.0,
 )  # what the entry as a whole gains over its phrases in the end, half of it with five examples
 MISSED = 0.25  # share of the accepted examples that may score too little when there are no rejected ones
+APART = (
+    0.5  # how many more of the accepted than of the rejected ones must reach a score that is said to tell them apart
+)
 TRUST = 3.0  # examples at which the score that suits them counts half
 LEAST_EVER = 1.0  # score: examples never make less than this enough, or unrelated articles come in
 N_FOLDS = 5  # parts of the examples, each scored without itself
@@ -107,8 +110,8 @@ def enough_for(accepted: NDArray[np.float64], rejected: NDArray[np.float64], lea
 
     Returns
     -------
-    Between the rejected and the accepted ones, where F1 among the examples is best; without rejected ones what most of the
-    accepted ones reach. Few examples stay near `least`.
+    Between the rejected and the accepted ones, where F1 among the examples is best; without rejected ones, or where they score
+    as high, what most of the accepted ones reach. Few examples stay near `least`.
 
     Examples
     --------
@@ -118,7 +121,11 @@ def enough_for(accepted: NDArray[np.float64], rejected: NDArray[np.float64], lea
     n = len(accepted) + len(rejected)
     if not len(accepted):
         return least
-    suits = _best_cut(accepted, rejected) if len(rejected) else float(np.quantile(accepted, MISSED))
+    suits = float(np.quantile(accepted, MISSED))
+    if len(rejected):
+        cut = _best_cut(accepted, rejected)
+        apart = np.mean(accepted >= cut) - np.mean(rejected >= cut)
+        suits = cut if apart >= APART else max(cut, suits)
     return max(LEAST_EVER, least + n / (n + TRUST) * (suits - least))
 
 
