@@ -13,15 +13,15 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from topics.clustering.clearness import clearest_cut, many_topics
+from topics.clustering.consensus import consensus, settle
 from topics.clustering.groups import clear_groups, theme_groups
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
 from topics.encoding.encoders import unit_rows
-from topics.neighbours import Neighbours, nearest
+from topics.neighbours import nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
-TYPICAL_BROAD, PREFERENCE = 11.0, 0.45  # among equally clear cuts the one nearest to so many; 15 must be 4 % clearer
-UNITS_A_BROAD_TOPIC = 2  # a broad topic of fewer units than this on average is not broad
 UNITS_A_NEIGHBOUR = (
     8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
 )
@@ -32,10 +32,7 @@ MOST_LAYERS = 4
 LAYERED_PILE = 100  # articles: a person reads through fewer than that without a second layer
 SMALLEST_SHARE = 0.003  # a topic holds at least this share of the articles of the pile ...
 SMALLEST_SIZE = 2.0  # ... and at least so many articles
-VIEW_NEIGHBOURS = (2 / 3, 1.0, 4 / 3)  # the views of the consensus: neighbours, as a multiple of `n_neighbors`,
-VIEW_DIMENSIONS = (6, 8, 10)  # coordinates,
-VIEW_TOPICS = (8, 12, 16)  # and topics
-FOLDS, FOLDED_PILE = 10, 1_000  # a pile of up to so many units is also looked at without each tenth of them
+FEW_TOPICS = 12  # topics looked for where they are to be 5 to 15
 FINE_DIMENSIONS = 30  # coordinates in which fine topics are cut
 SMALL_PILE = 45  # units: below this there is no neighbourhood graph to speak of, and texts are compared directly
 SAME_VECTOR = 1e-5  # cosine distance up to which a new vector is one that was fitted
@@ -45,16 +42,16 @@ TREE_SIZE = 12_000  # units: the tree is grown on so many at most, the others jo
 class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """Nested topics of a pile of vectors.
 
-    Many clusterings of the smooth coordinates of the neighbour graph (Ward's trees, other neighbourhood sizes, dimensions
-    and numbers of topics) agree on a consensus tree, which is cut from coarse to fine; the finest layers are cut inside
-    the topics of the broader ones, in more coordinates.
+    Many looks at parts of the pile (smooth coordinates of the neighbour graph, Ward's trees) agree on a consensus, which is cut
+    into broad topics where they are clearest; finer layers are cut inside the topics of the broader ones.
 
     Parameters
     ----------
     n_neighbors
         Neighbours of every unit in the graph.
     n_broad
-        Number of broad topics; None chooses 5 to 15 from the data, fewer in a small pile or one of clear groups.
+        Number of broad topics; None chooses from the data: 5 to 15, fewer in a small pile or one of clear groups, and more
+        only where more are much clearer.
     n_layers
         Most layers to cut.
 
@@ -151,22 +148,47 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         chosen = np.arange(len(vectors))[:: -(-len(vectors) // TREE_SIZE)]
         vectors_chosen, weights = vectors[chosen], weights[chosen]
         n_neighbors = min(self.n_neighbors, max(FEWEST_NEIGHBOURS, len(chosen) // UNITS_A_NEIGHBOUR))
-        near = nearest(vectors_chosen, min(round(n_neighbors * max(VIEW_NEIGHBOURS)), len(chosen) - 1))
-        views = _views(vectors_chosen, weights, near, n_neighbors)
-        clear = (
-            clear_groups(vectors_chosen, weights, MOST_BROAD, smallest_topic(weights)) if self.n_broad is None else None
-        )
-        layers = [_broad_topics(views, weights, self.n_broad) if clear is None else clear]
-        fine = smooth_coordinates(vectors_chosen, near.first(n_neighbors), FINE_DIMENSIONS)
+        broad, agreed = self._broad_layer(vectors_chosen, weights, n_neighbors)
+        layers = [broad]
+        near = nearest(vectors_chosen, min(n_neighbors, len(chosen) - 1))
+        fine = smooth_coordinates(vectors_chosen, near, FINE_DIMENSIONS)
         while len(layers) < self.n_layers:
             n_above = int(layers[-1].max()) + 1
             n_topics = min(round(n_above * STEP), int(weights.sum() / FEWEST_ARTICLES))
             if weights.sum() < LAYERED_PILE or n_topics < n_above * LEAST_STEP:
                 break
-            coordinates = views if n_topics <= FINE_DIMENSIONS else fine
+            coordinates = fine if agreed is None or n_topics > FINE_DIMENSIONS else agreed
             layers.append(_finer_topics(coordinates, weights, layers[-1], n_topics))
         found = np.column_stack(layers)
         return found if len(chosen) == len(vectors) else found[nearest(vectors, 1, vectors_chosen).indices[:, 0]]
+
+    def _broad_layer(
+        self, vectors: NDArray[np.float32], weights: NDArray[np.float64], n_neighbors: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
+        """Cut the consensus where topics are most themselves; into more than fifteen only where that is much clearer.
+
+        Returns the topics, and the coordinates of the consensus where there is one.
+        """
+        smallest = smallest_topic(weights)
+        clear = clear_groups(vectors, weights, MOST_BROAD, smallest) if self.n_broad is None else None
+        if clear is not None:
+            return clear, None
+
+        def cuts(n_topics: int, most: int) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]]:
+            coordinates = consensus(vectors, weights, n_neighbors, n_topics, smallest)
+            return [
+                settle(coordinates, cut) for cut in split_tree(coordinates, weights, most, smallest)[0].T
+            ], coordinates
+
+        found, agreed = cuts(max(FEW_TOPICS, self.n_broad or 0), self.n_broad or MOST_BROAD)
+        if self.n_broad is not None:
+            return found[-1], agreed
+        few, clearness = clearest_cut(vectors, weights, found[FEWEST_BROAD - 1 :])
+        many = many_topics(vectors, weights, n_neighbors, clearness)
+        if many is None:
+            return few, agreed
+        found, agreed = cuts(many, many)
+        return found[-1], agreed
 
 
 def _checked_weights(sample_weight: ArrayLike | None, n: int) -> NDArray[np.float64]:
@@ -186,62 +208,9 @@ def _equal_rows(vectors: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray
     return first, np.array(sets, dtype=np.intp)
 
 
-def _views(
-    vectors: NDArray[np.float32], weights: NDArray[np.float64], near: Neighbours, n_neighbors: int
-) -> NDArray[np.float64]:
-    """Membership of every unit in the topics of many clusterings, side by side: where they agree, units are near.
-
-    A consensus (Strehl and Ghosh 2002) over neighbourhood sizes, numbers of coordinates and numbers of topics; none of them
-    draws a random number. In a small pile a single event can tip a cut over, so it is also looked at without every tenth unit,
-    ten times; the units left out join their nearest neighbour. Shape (n_units, sum of topics over the views).
-    """
-    columns = _columns(vectors, weights, near, n_neighbors)
-    for fold in range(FOLDS if FOLDS < len(vectors) <= FOLDED_PILE else 0):
-        kept = np.flatnonzero(np.arange(len(vectors)) % FOLDS != fold)
-        inside = nearest(vectors[kept], min(near.indices.shape[1], len(kept) - 1))
-        joins = nearest(vectors, 1, vectors[kept]).indices[:, 0]
-        columns += [column[joins] for column in _columns(vectors[kept], weights[kept], inside, n_neighbors)]
-    return np.asarray(np.hstack(columns) / np.sqrt(len(columns)))
-
-
-def _columns(
-    vectors: NDArray[np.float32], weights: NDArray[np.float64], near: Neighbours, n_neighbors: int
-) -> list[NDArray[np.float64]]:
-    """Membership in the topics of each clustering, one array of ones and zeros a clustering."""
-    columns = []
-    for share in VIEW_NEIGHBOURS:
-        coordinates = smooth_coordinates(vectors, near.first(round(n_neighbors * share)), max(VIEW_DIMENSIONS))
-        for n_dimensions in VIEW_DIMENSIONS:
-            view = unit_rows(coordinates[:, :n_dimensions]).astype(np.float64)
-            labels, _ = split_tree(view, weights, max(VIEW_TOPICS), smallest_topic(weights))
-            for n_topics in VIEW_TOPICS:
-                found = labels[:, min(n_topics, labels.shape[1]) - 1]
-                columns.append(np.eye(found.max() + 1)[found])
-    return columns
-
-
 def smallest_topic(weights: NDArray[np.float64]) -> float:
     """Fewest articles of a broad topic."""
     return max(SMALLEST_SIZE, SMALLEST_SHARE * float(weights.sum()))
-
-
-def _broad_topics(views: NDArray[np.float64], weights: NDArray[np.float64], n_broad: int | None) -> NDArray[np.int64]:
-    """Cut the tree where the next cut would separate much less than the last one did, between 5 and 15 topics."""
-    labels, heights = split_tree(
-        views, weights, MOST_BROAD + 1 if n_broad is None else n_broad, smallest_topic(weights)
-    )
-    if n_broad is not None:
-        return labels[:, -1]
-    most = min(MOST_BROAD, max(len(weights) // UNITS_A_BROAD_TOPIC, 1), len(heights))
-    fewest = min(FEWEST_BROAD, most)
-    clear = [_clearness(heights, k) for k in range(fewest, most + 1)]
-    return labels[:, fewest - 1 + int(np.argmax(np.round(clear, 6)))]
-
-
-def _clearness(heights: list[float], k: int) -> float:
-    """How much less the next cut would separate than the cut into k topics did, log, less a distaste for odd numbers."""
-    gap = np.log(max(heights[k - 1], 1e-9) / max(heights[k], 1e-9)) if 1 < k < len(heights) else 0.0
-    return float(gap - PREFERENCE * np.log(k / TYPICAL_BROAD) ** 2)
 
 
 def _finer_topics(

@@ -1,0 +1,131 @@
+"""Topics -> how clear they are, and how many there should be.
+
+Stands beside `clustering.topics`, which asks here where to cut. It must not care how large the pile is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from topics.clustering.consensus import parts
+from topics.clustering.reduction import smooth_coordinates
+from topics.clustering.tree import split_tree
+from topics.encoding.encoders import unit_rows
+from topics.neighbours import nearest
+
+TYPICAL, PREFERENCE = 10.0, 0.25  # topics; five must be 12 % clearer than ten, fifteen 4 %
+MANY = (18, 24, 32, 42, 56, 75)  # numbers of topics that are tried above fifteen
+UNITS_A_TOPIC = 2  # on average; more topics than that are not tried
+LOOKED_AT = 4_000  # units: a larger pile is looked at in every second, third, ... of its units
+UNITS_LOOKED_AT, MOST_LOOKS = (
+    12_000,
+    9,
+)  # parts of a pile that are looked at, so that single units do not tip the choice
+MUCH_CLEARER = 1.2  # times as clear as the best cut into few topics (development sets: 1.4, or .8 to .95)
+AS_CLEAR = 0.97  # share of the best clearness from which fewer topics do as well
+SMALLEST = 2.0  # articles of one of many topics
+
+
+def clearness(vectors: NDArray[np.floating], weights: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """Return how much nearer the members of a topic are to its middle than to the next one, -1..1, on average.
+
+    Parameters
+    ----------
+    vectors, weights
+        Unit vectors, shape (n, n_dimensions), and what each counts for, shape (n,).
+    labels
+        Topic of every row, shape (n,), 0 and up.
+
+    Notes
+    -----
+    The simplified silhouette (Hruschka, de Castro and Campello 2004) in cosine distance, each row left out of its own topic's
+    middle; a topic of one row counts 0.
+
+    Examples
+    --------
+    >>> vectors = np.array([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    >>> clearness(vectors, np.ones(4), np.array([0, 0, 1, 1])), clearness(vectors, np.ones(4), np.array([0, 1, 0, 1])) < 0
+    (1.0, True)
+    """
+    n, n_topics = len(labels), int(labels.max()) + 1
+    if n_topics < 2:
+        return 0.0
+    sums = np.zeros((n_topics, vectors.shape[1]))
+    np.add.at(sums, labels, vectors.astype(np.float64) * weights[:, None])
+    cosines = vectors @ unit_rows(sums).T.astype(np.float64)
+    rest = sums[labels] - vectors * weights[:, None]
+    length = np.linalg.norm(rest, axis=1)
+    inside = 1 - np.einsum("ij,ij->i", rest, vectors) / np.maximum(length, 1e-12)
+    cosines[np.arange(n), labels] = -1
+    outside = 1 - cosines.max(axis=1)
+    found = np.where(length > 1e-9, (outside - inside) / np.maximum(np.maximum(inside, outside), 1e-9), 0.0)
+    return float(np.average(found, weights=weights))
+
+
+def clearest_cut(
+    vectors: NDArray[np.floating], weights: NDArray[np.float64], cuts: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], float]:
+    """Return the clearest of some cuts, of near equals the one nearest to ten topics, and how clear it is.
+
+    Parameters
+    ----------
+    vectors, weights
+        As in `clearness`.
+    cuts
+        Topic of every row, shape (n,) each; those with more topics than half the units are left out, but not the first.
+    """
+    fit = [cut for cut in cuts if (int(cut.max()) + 1) * UNITS_A_TOPIC <= len(vectors)] or list(cuts[:1])
+    clear = [clearness(vectors, weights, cut) for cut in fit]
+    liked = [
+        found * (1 - PREFERENCE * np.log((int(cut.max()) + 1) / TYPICAL) ** 2)
+        for found, cut in zip(clear, fit, strict=True)
+    ]
+    best = int(np.argmax(np.round(liked, 4)))
+    return fit[best], clear[best]
+
+
+def many_topics(vectors: NDArray[np.float32], weights: NDArray[np.float64], n_neighbors: int, few: float) -> int | None:
+    """Return into how many topics above fifteen a pile falls, None where that is not much clearer than its few topics.
+
+    Parameters
+    ----------
+    vectors, weights
+        As in `clearness`.
+    n_neighbors
+        Neighbours of every unit in the graph.
+    few
+        Clearness of the best cut into few topics.
+    """
+    kept = slice(None, None, -(-len(vectors) // LOOKED_AT))
+    vectors, weights = vectors[kept], weights[kept]
+    tried = [k for k in MANY if k * UNITS_A_TOPIC <= len(vectors)]
+    if not tried:
+        return None
+    looks = [
+        _clearness_of_many(vectors[kept], weights[kept], n_neighbors, tried)
+        for kept in parts(vectors, _looks(len(vectors)))
+    ]
+    found = dict(zip(tried, np.mean(looks, axis=0), strict=True))
+    best = max(found.values())
+    return min(k for k, clear in found.items() if clear >= AS_CLEAR * best) if best > MUCH_CLEARER * few else None
+
+
+def _looks(n: int) -> int:
+    return int(np.clip(UNITS_LOOKED_AT // n, 1, MOST_LOOKS))
+
+
+def _clearness_of_many(
+    vectors: NDArray[np.float32], weights: NDArray[np.float64], n_neighbors: int, tried: list[int]
+) -> list[float]:
+    """Clearness of a part of the pile cut into each number of topics, 0 where it does not fall into so many."""
+    near = nearest(vectors, min(n_neighbors, len(vectors) - 1))
+    coordinates = smooth_coordinates(vectors, near, round(max(tried) * 2 / 3))
+    found = []
+    for k in tried:
+        view = unit_rows(coordinates[:, : round(k * 2 / 3)]).astype(np.float64)
+        cut = split_tree(view, weights, k, SMALLEST)[0][:, -1]
+        found.append(clearness(vectors, weights, cut) if cut.max() + 1 == k else 0.0)
+    return found
