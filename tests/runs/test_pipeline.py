@@ -17,7 +17,7 @@ from topics.evaluation import pairwise, score_clusters
 from topics.runs.counts import chains, homes
 
 TABLES = ("articles", "topics", "events")
-DECIDED = ("copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why")
+DECIDED = ("copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why", "held")
 TOPIC_COLUMNS = (
     "id",
     "layer",
@@ -90,7 +90,7 @@ def test_the_articles_table_has_the_promised_columns(run):
     kinds = {name: kind_of(run.articles[name]) for name in DECIDED}
 
     assert tuple(run.articles.columns) == (*COLUMNS, *DECIDED)
-    assert kinds == dict(zip(DECIDED, (TEXT, TEXT, HALF, TEXT, HALF, HALF, LIST, LIST), strict=True))
+    assert kinds == dict(zip(DECIDED, (TEXT, TEXT, HALF, TEXT, HALF, HALF, LIST, LIST, TEXT), strict=True))
 
 
 def test_the_topics_table_has_the_promised_columns(run):

@@ -6,20 +6,22 @@ of the articles or on a seed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from topics.clustering.clearness import clearest_cut, many_topics
 from topics.clustering.consensus import consensus, settle
 from topics.clustering.groups import clear_groups, theme_groups
+from topics.clustering.hold import Path, hold_topics
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
 from topics.encoding.encoders import unit_rows
-from topics.neighbours import nearest
+from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
 UNITS_A_NEIGHBOUR = (
@@ -39,7 +41,7 @@ SAME_VECTOR = 1e-5  # cosine distance up to which a new vector is one that was f
 TREE_SIZE = 12_000  # units: the tree is grown on so many at most, the others join their nearest neighbour's topic
 
 
-class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
+class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn carries no types
     """Nested topics of a pile of vectors.
 
     Many looks at parts of the pile (smooth coordinates of the neighbour graph, Ward's trees) agree on a consensus, which is cut
@@ -63,6 +65,8 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         Shape (n_samples,), the finest layer.
     confidence_
         Shape (n_samples,), share 0..1 of a sample's nearest neighbours that are in its finest topic, itself included.
+    fit_of_known_
+        How clear the topics of an earlier fit are beside new ones; below .8 the new ones were taken, NaN without an earlier fit.
     vectors_, vector_labels_
         The distinct vectors, shape (n_vectors, n_features), and their finest topic, shape (n_vectors,).
 
@@ -83,7 +87,13 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         self.n_broad = n_broad
         self.n_layers = n_layers
 
-    def fit(self, X: ArrayLike, y: Any = None, sample_weight: ArrayLike | None = None) -> TopicClusterer:
+    def fit(
+        self,
+        X: ArrayLike,
+        y: Any = None,
+        sample_weight: ArrayLike | None = None,
+        known: Sequence[Path | None] | None = None,
+    ) -> TopicClusterer:
         """Find the topics.
 
         Parameters
@@ -95,6 +105,9 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         sample_weight
             Shape (n_samples,), how many articles a row stands for. Equal rows count as one that stands for all of them;
             a row of weight 0 only joins the topic of its nearest neighbour.
+        known
+            Names of the topics that each row had in an earlier fit, broadest first, None for a new row. They are kept until
+            they no longer fit, see `hold_topics`.
         """
         if self.n_neighbors < 2 or self.n_layers < 1 or (self.n_broad is not None and self.n_broad < 1):
             raise ValueError(
@@ -109,6 +122,8 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         mass = np.asarray(np.bincount(unit, weights[heard]), dtype=np.float64)
         small = len(first) < SMALL_PILE
         cut = self._one_layer(self.vectors_) if small else self._layers(self.vectors_, mass)
+        before = [None] * len(first) if known is None else [known[row] for row in heard[first]]
+        cut, self.fit_of_known_ = hold_topics(self.vectors_, mass, cut, before)
         layers = number_by_size(cut, mass)
         self.vector_labels_: NDArray[np.int64] = layers[:, -1]
         _, confidence = self._vote(self.vectors_, itself=True)
@@ -125,6 +140,20 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
         return self._vote(vectors)[0]
 
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:
+        """Return the share of the nearest neighbours that each finest topic has, shape (n_samples, n_topics), rows sum to 1."""
+        check_is_fitted(self)
+        vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
+        tally = self._tally(nearest(vectors, self.n_neighbors, self.vectors_))
+        return np.asarray(tally / tally.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def _tally(self, near: Neighbours) -> NDArray[np.float64]:
+        """Votes of the neighbours for each finest topic, weighted by nearness."""
+        tally = np.zeros((len(near.indices), int(self.vector_labels_.max()) + 1))
+        votes = self.vector_labels_[near.indices]
+        np.add.at(tally, (np.arange(len(votes))[:, None], votes), np.maximum(1 - near.distances, 1e-6))
+        return tally
+
     def _vote(
         self, vectors: NDArray[np.float32], itself: bool = False
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -132,9 +161,7 @@ class TopicClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         near = nearest(vectors, self.n_neighbors, None if itself else self.vectors_)
         votes = self.vector_labels_[near.indices]
         known = near.distances[:, 0] <= SAME_VECTOR
-        tally = np.zeros((len(vectors), int(self.vector_labels_.max()) + 1))
-        np.add.at(tally, (np.arange(len(vectors))[:, None], votes), np.maximum(1 - near.distances, 1e-6))
-        chosen = np.where(known, votes[:, 0], tally.argmax(axis=1))
+        chosen = np.where(known, votes[:, 0], self._tally(near).argmax(axis=1))
         # A topic of five cannot fill fifteen places: only as many neighbours are asked as the topic could provide.
         size = np.bincount(self.vector_labels_)[chosen]
         asked = np.arange(votes.shape[1]) < np.maximum(size, 1)[:, None]

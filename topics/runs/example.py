@@ -94,6 +94,7 @@ def assembled(articles: pd.DataFrame, topics: tuple[tuple[str, int, str, str, li
         y=-number,
         watchlist=_no_lists(len(articles)),
         why=_no_lists(len(articles)),
+        held="",
         **made,
     )[list(ARTICLE_COLUMNS)]
     vectors = np.column_stack([np.cos(number), np.sin(number)]).astype(np.float16)
@@ -103,7 +104,7 @@ def assembled(articles: pd.DataFrame, topics: tuple[tuple[str, int, str, str, li
 
 ARTICLE_COLUMNS = (
     *("id", "title", "body", "summary", "published", "source", "url", "lang", "place", "title_origin", "date_origin"),
-    *("origin", "key", "copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why"),
+    *("origin", "key", "copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why", "held"),
 )
 
 

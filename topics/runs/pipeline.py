@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder
 from topics.runs.config import Config
+from topics.runs.held import held_topics, known_topics
 from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors
 from topics.runs.run import Run
 from topics.runs.stages import StageLog, input_hash, now, versions
 
 if TYPE_CHECKING:
+    from topics.clustering.hold import Path as TopicPath
     from topics.clustering.storylines import Storylines
     from topics.clustering.topics import TopicClusterer
     from topics.clustering.watchlist import Watchlist
@@ -37,6 +39,7 @@ def analyse(
     encoder: Encoder | None = None,
     vectors: NDArray[np.floating] | None = None,
     previous: Run | None = None,
+    held: pd.Series | None = None,
     cache: str | Path | None = None,
     progress: bool = True,
 ) -> Run:
@@ -56,7 +59,9 @@ def analyse(
         Ready vectors, shape (n_articles, n_dimensions), in the order of `articles`; articles are not encoded then. Without
         an encoder beside them, names rest on counts alone.
     previous
-        An earlier run: its topic and event ids, names and edits are carried over.
+        An earlier run: its topics are kept as far as they still fit, its ids, names and edits are carried over.
+    held
+        Topics that articles had before, by article id, as in the column `held` of a run; None takes those of `previous`.
     cache
         SQLite file of known vectors; None takes the user's cache, see `default_cache`.
     progress
@@ -97,7 +102,12 @@ def analyse(
         counted["n_events"] = int(events.max()) + 1
         counted["n_storylines"] = int(told.storylines.storyline.max()) + 1
     with log.stage("topics", n_neighbors=config.n_neighbors, n_broad=config.n_broad, n_layers=config.n_layers) as found:
-        themes, clusters = _topics(pile, dense, events, config)
+        held = held_topics(previous, config) if held is None else held
+        themes, clusters = _topics(
+            pile, dense, events, config, known_topics(held, pile.originals["id"].tolist(), events)
+        )
+        if not np.isnan(clusters.fit_of_known_):
+            found["fit_of_known"] = round(clusters.fit_of_known_, 4)
         found["n_topics"] = [int(n) + 1 for n in clusters.layers_.max(axis=0)]
     with log.stage("map", n_neighbors=config.n_neighbors, seed=config.seed):
         layout = _map(themes, config)
@@ -108,7 +118,8 @@ def analyse(
     with log.stage("tables"):
         run = _run(pile, dense, told, clusters, layout, (names, phrases), (watchlist, matches), config)
     manifest = _manifest(table, config, watchlist, encode is not None, log)
-    run = replace(run, manifest=manifest, rejected=rejected)
+    articles_held = run.articles.assign(held=[str(held.get(one, "")) for one in run.articles["id"]])
+    run = replace(run, articles=articles_held, manifest=manifest, rejected=rejected)
     return run if previous is None else _carried(run, previous)
 
 
@@ -155,7 +166,11 @@ def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[st
 
 
 def _topics(
-    pile: Pile, dense: NDArray[np.float32], events: NDArray[np.int64], config: Config
+    pile: Pile,
+    dense: NDArray[np.float32],
+    events: NDArray[np.int64],
+    config: Config,
+    known: list[TopicPath | None] | None,
 ) -> tuple[NDArray[np.float32], TopicClusterer]:
     """Vectors of what the originals are about, and the topics found over the means of the events."""
     from topics.clustering.themes import event_means, theme_vectors
@@ -163,7 +178,7 @@ def _topics(
 
     themes = theme_vectors(pile.texts, dense)
     clusters = TopicClusterer(config.n_neighbors, config.n_broad or None, config.n_layers)
-    return themes, clusters.fit(event_means(themes, events), sample_weight=np.bincount(events))
+    return themes, clusters.fit(event_means(themes, events), sample_weight=np.bincount(events), known=known)
 
 
 def _map(themes: NDArray[np.float32], config: Config) -> NDArray[np.float32]:
@@ -259,6 +274,7 @@ def _run(
         event=event_rows["id"].to_numpy()[events[original]],
         x=layout[original, 0],
         y=layout[original, 1],
+        held="",
     )
     articles["watchlist"] = [
         [name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original

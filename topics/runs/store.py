@@ -28,7 +28,7 @@ TABLES: dict[str, pa.Schema] = {
         + [("published", DAY)]
         + [(name, TEXT) for name in ("source", "url", "lang", "place", "title_origin", "date_origin", "origin", "key")]
         + [("copy_of", TEXT), ("topic", TEXT), ("topic_confidence", pa.float32()), ("event", TEXT)]
-        + [("x", pa.float32()), ("y", pa.float32()), ("watchlist", LIST), ("why", LIST)]
+        + [("x", pa.float32()), ("y", pa.float32()), ("watchlist", LIST), ("why", LIST), ("held", TEXT)]
     ),
     "topics": pa.schema(
         [("id", TEXT), ("layer", pa.int32()), ("parent", TEXT), ("name", TEXT), ("keywords", LIST)]
@@ -42,7 +42,16 @@ TABLES: dict[str, pa.Schema] = {
         + [("burst", pa.float32())]
     ),
 }
-LATER = ("why", "peak", "storyline", "follows", "same_series", "part_of", "burst")  # columns that older runs have not
+LATER = (
+    "why",
+    "held",
+    "peak",
+    "storyline",
+    "follows",
+    "same_series",
+    "part_of",
+    "burst",
+)  # columns that older runs have not
 MUST_HAVE = ("articles.parquet", "topics.parquet", "events.parquet", "config.toml", "manifest.json")
 
 

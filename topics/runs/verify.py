@@ -104,6 +104,7 @@ def _made_again(run: Run, cache: str | Path | None, progress: bool) -> Run:
         watchlist=watchlist,
         encoder=encoder,
         vectors=run.vectors,
+        held=run.articles.set_index("id")["held"],
         cache=cache,
         progress=progress,
     )
