@@ -45,7 +45,7 @@ class Config:
     n_neighbors
         Neighbours of an article in the graph (2 to 100): smaller sees finer structure.
     n_broad
-        Number of broad topics, 0 to choose 5 to 15 from the data.
+        Number of broad topics, 0 to choose from the data: 5 to 15, and more only where more are much clearer.
     n_layers
         Most topic layers (1 to 6).
 
