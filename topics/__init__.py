@@ -28,6 +28,7 @@ _HOME = {
     "analyse": "runs.pipeline",
     "compare": "runs.compare",
     "verify": "runs.verify",
+    "explore": "views.explore",
     "plot_map": "views.figures",
     "plot_timeline": "views.figures",
     "plot_topics_over_time": "views.over_time",

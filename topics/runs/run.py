@@ -47,6 +47,8 @@ class Run:
         The analyst's changes, oldest first.
     rejected
         Input rows that could not be used: `file`, `line`, `reason`, `text`.
+    folder
+        Where it was loaded from or last saved to, None for a run that is in memory only; `explore` keeps edits there.
     """
 
     articles: pd.DataFrame
@@ -57,6 +59,7 @@ class Run:
     vectors: NDArray[np.float16]
     edits: list[dict[str, Any]] = field(default_factory=list)
     rejected: list[dict[str, Any]] = field(default_factory=list)
+    folder: Path | None = field(default=None, compare=False)
 
     @staticmethod
     def load(path: str | Path) -> Run:
@@ -69,7 +72,9 @@ class Run:
         """Write the run folder: aside first, then renamed, so that a kill leaves the old one whole."""
         from topics.runs.store import save_run
 
-        return save_run(self, path)
+        saved = save_run(self, path)
+        object.__setattr__(self, "folder", saved.resolve())  # where it lies is no part of what was decided
+        return saved
 
     def topic_at_layer(self, layer: int) -> pd.Series[str]:
         """Return every article's topic in one layer, 0 = broadest; see `layers.topic_at_layer`."""

@@ -140,6 +140,7 @@ def load_run(path: str | Path) -> Run:
         vectors=_read_vectors(folder / "vectors.npy", len(tables["articles"])),
         edits=_read_lines(folder / "edits.jsonl"),
         rejected=_read_lines(folder / "rejected.jsonl"),
+        folder=folder.resolve(),
     )
 
 

@@ -1,7 +1,8 @@
 """What people look at: tables for the notebook and the terminal, figures, and one page that opens anywhere.
 
-The last room but three on the straight line. Views read a finished run and never change it, never fetch anything, and
-treat every string of an article as hostile: it is escaped, or it does not get in.
+The last room but three on the straight line. Views read a finished run and never change it (`explore` edits through the
+run's own methods, which make a new one), never fetch anything, and treat every string of an article as hostile: it is
+escaped, or it does not get in.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 
 _HOME = {
+    "explore": "explore",
     "page_html": "page",
     "plot_map": "figures",
     "plot_timeline": "figures",

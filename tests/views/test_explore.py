@@ -1,0 +1,200 @@
+"""The desk of `explore` as an analyst uses it, without a browser: real widgets, values set and buttons clicked."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import topics as tp
+from topics.runs.example import example_run
+
+pytest.importorskip("jscatter", reason="jupyter-scatter is not installed: pip install -e '.[lab]'")
+
+HOSTILE = "</div><img src=x onerror=\"window.hacked=1\"> & <b>'quoted'</b>: $x$"
+
+
+@pytest.fixture
+def desk():
+    return tp.explore(example_run())
+
+
+@pytest.fixture
+def saved(tmp_path):
+    example_run().save(tmp_path / "week")
+    return tp.explore(tp.Run.load(tmp_path / "week"))
+
+
+def lasso(desk, *articles):
+    ids = desk.run.articles["id"].iloc[desk.desk.points].tolist()
+    desk.map.widget.selection = np.array([ids.index(one) for one in articles], dtype=np.uint32)
+
+
+def names(desk):
+    return set(desk.run.topics["name"])
+
+
+def lines(folder):
+    return [json.loads(line) for line in (folder / "edits.jsonl").read_text("utf8").splitlines()]
+
+
+def test_a_lasso_fills_the_reading_pane_and_folds_copies(desk):
+    lasso(desk, "a01", "a02")
+    assert desk.selected["id"].tolist() == ["a01", "a02", "a03"]
+    assert "2 articles, 1 copy folded" in desk.reading.value
+    assert "Also in Evening Mirror" in desk.reading.value and "Aurora, same day" in desk.reading.value
+
+
+def test_the_map_shows_no_copies(desk):
+    assert len(desk.map.widget.points) == len(desk.run.articles) - 1
+
+
+def test_searching_chooses_on_the_map_whatever_the_case(desk):
+    desk.search.value = "OLIVE valdera"
+    assert desk.selected["id"].tolist() == ["a08", "a10"]
+    assert len(desk.map.widget.selection) == 2
+    desk.search.value = ""
+    assert desk.selected.empty and len(desk.map.widget.selection) == 0
+
+
+def test_searching_finds_what_only_a_copy_says():
+    run = example_run()
+    bodies = run.articles["body"].mask(run.articles["id"] == "a03", "The zeppelín is back.")
+    desk = tp.explore(replace(run, articles=run.articles.assign(body=bodies)))
+    desk.search.value = "zeppelin"
+    assert desk.selected["id"].tolist() == ["a02", "a03"]
+
+
+def test_an_edit_is_on_disk_before_the_button_comes_back(saved):
+    saved.layer.value = 1
+    lasso(saved, "a05", "a06")
+    assert saved.actions.topic.value == "ttrams"
+    saved.actions.name.value = "Tram strikes"
+    saved.actions.buttons["rename"].click()
+    assert [line["op"] for line in lines(saved.run.folder)] == ["rename"]
+    assert "Tram strikes" in set(tp.Run.load(saved.run.folder).topics["name"])
+    assert "Tram strikes" in saved.legend.value and "Tram strikes" in saved.reading.value
+    assert "Tram strikes" in set(saved.map.widget.data["name"]) and "edits.jsonl" in saved.actions.status.value
+
+
+def test_merge_split_move_undo_and_redo_are_a_line_each(saved):
+    saved.layer.value = 1
+    lasso(saved, "a04", "a05")
+    saved.actions.name.value = "Public transport"
+    saved.actions.buttons["merge"].click()
+    assert "Public transport" in names(saved) and "Trams" not in names(saved)
+    saved.actions.buttons["undo"].click()
+    assert {"Ferries", "Trams"} <= names(saved)
+    saved.actions.buttons["redo"].click()
+    assert "Public transport" in names(saved) and saved.actions.buttons["redo"].disabled
+    lasso(saved, "a04")
+    saved.actions.name.value = "Night ferries"
+    saved.actions.buttons["split"].click()
+    assert "Night ferries" in names(saved)
+    saved.actions.topic.value = "twine"
+    saved.actions.buttons["move"].click()
+    assert saved.run.articles.set_index("id")["topic"]["a04"] == "twine"
+    assert [line["op"] for line in lines(saved.run.folder)] == ["merge", "undo", "merge", "split", "move"]
+
+
+@pytest.mark.parametrize(
+    "button, sentence",
+    [("merge", "expected two at least"), ("split", "no articles"), ("move", "no articles"), ("undo", "nothing to undo")]
+    + [("rename", "expected some text"), ("redo", "nothing to make again")],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(desk, button, sentence):
+    before = desk.run
+    desk.actions.do(button)
+    assert sentence in desk.actions.status.value and desk.run is before
+
+
+def test_edits_of_somebody_else_are_never_written_over(saved):
+    tp.Run.load(saved.run.folder).rename("Ferries", "Boats").save(saved.run.folder)
+    saved.actions.topic.value, saved.actions.name.value = "ttrams", "Tram strikes"
+    saved.actions.buttons["rename"].click()
+    assert "changed by somebody else" in saved.actions.status.value and "Trams" in names(saved)
+    assert [line["name"] for line in lines(saved.run.folder)] == ["Boats"]
+
+
+def test_the_run_given_stays_and_an_unsaved_one_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = example_run()
+    desk = tp.explore(run)
+    desk.actions.topic.value, desk.actions.name.value = "ttrams", "Tram strikes"
+    desk.actions.buttons["rename"].click()
+    assert "Tram strikes" in names(desk) and "Trams" in set(run.topics["name"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_choosing_a_topic_takes_its_finer_topics_along(desk):
+    desk.actions.topic.value = "tfarming"
+    desk.actions.buttons["choose"].click()
+    assert desk.selected["id"].tolist() == ["a08", "a09", "a10", "a11", "a12"]
+
+
+@pytest.mark.parametrize("by", ["topic", "event", "source", "day", "watch-list"])
+def test_every_colour_has_a_legend_that_counts_all_points(desk, by):
+    desk.colour.value = by
+    from topics.views.desk_colours import colouring
+
+    assert sum(number for *_, number in colouring(desk.run, by).legend) == len(desk.desk.points)
+    assert set(desk.map.widget.data["shade"]) <= set(colouring(desk.run, by).colours)
+
+
+def test_hostile_text_stays_text():
+    run = example_run()
+    texts = dict.fromkeys(("title", "body", "summary", "source"), HOSTILE)
+    articles = run.articles.assign(url="javascript:alert(1)", why=[[HOSTILE]] * len(run.articles), **texts)
+    desk = tp.explore(replace(run, articles=articles, topics=run.topics.assign(name=HOSTILE)))
+    desk.actions.buttons["choose"].click()
+    desk.colour.value = "source"
+    for shown in (desk.reading.value, desk.legend.value, desk.actions.status.value):
+        assert "<img" not in shown and "href" not in shown
+    desk.actions.say(HOSTILE)
+    assert "<img" not in desk.actions.status.value
+
+
+def test_only_web_links_are_links():
+    run = example_run()
+    desk = tp.explore(replace(run, articles=run.articles.assign(url='https://news.example/"><script>')))
+    lasso(desk, "a01")
+    assert 'href="https://news.example/&quot;&gt;&lt;script&gt;"' in desk.reading.value
+
+
+def test_empty_runs_and_runs_without_places_open():
+    run = example_run()
+    unplaced = tp.explore(replace(run, articles=run.articles.assign(x=np.nan, y=np.nan)))
+    unplaced.search.value = "olive"
+    assert len(unplaced.selected) == 2
+    alone = replace(run, articles=run.articles.head(1), events=run.events.head(0))
+    assert len(tp.explore(alone).map.widget.points) == 1
+    nothing = replace(run, articles=run.articles.head(0), topics=run.topics.head(0), events=run.events.head(0))
+    assert tp.explore(nothing).selected.empty
+
+
+def test_a_real_run_takes_edits():
+    run = tp.analyse(tp.sample_articles(), progress=False)
+    desk = tp.explore(run)
+    desk.search.value = "bank"
+    assert len(desk.selected) and isinstance(desk.selected, pd.DataFrame)
+    desk.layer.value = run.n_layers - 1
+    desk.actions.name.value = "Money"
+    desk.actions.buttons["rename"].click()
+    assert "Money" in names(desk) and "Money" in set(desk.map.widget.data["name"])
+
+
+def test_importing_the_package_loads_no_widgets():
+    script = "import sys, topics\nfrom topics.views import desk\nprint({'jscatter', 'ipywidgets'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+def test_a_missing_library_is_named_with_the_command_that_brings_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jscatter", None)
+    with pytest.raises(ImportError, match=r"pip install -e '\.\[lab\]'"):
+        tp.explore(example_run())

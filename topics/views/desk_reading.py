@@ -1,0 +1,134 @@
+"""The reading pane of `explore`: the chosen articles as HTML, copies folded under what they copy.
+
+Serves `explore`; knows nothing of widgets. Article text is hostile: all of it is escaped, and only http links are links.
+"""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable
+
+import pandas as pd
+
+from topics.runs.run import Run
+from topics.views.desk_colours import topic_names
+from topics.views.outline import days_in_words, plain
+from topics.views.wording import some
+
+MOST = 40  # articles that the pane shows; `selected` has them all
+_LEAD = 280  # characters of a lead
+_BODY = 8_000  # characters of a body that can be unfolded
+
+_FAINT = "opacity:.72;font-size:12px"
+_CARD = "border-top:1px solid rgba(128,128,128,.35);padding:8px 0;line-height:1.4"
+_NOTHING = "Drag a lasso around points, click one, or search: what you choose is shown here to read. The wheel zooms."
+
+
+def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0) -> str:
+    """Lay out chosen articles to be read.
+
+    Parameters
+    ----------
+    run
+        A run.
+    selected
+        The rows of `run.articles` to show, copies included.
+    layer
+        The layer whose topics are named.
+
+    Returns
+    -------
+    str
+        HTML without scripts.
+
+    Examples
+    --------
+    >>> from topics.runs.example import example_run
+    >>> run = example_run()
+    >>> "Also in Evening Mirror, 3 Mar 2026" in reading_html(run, run.articles.head(3), 1)
+    True
+    """
+    if selected.empty:
+        return f'<p style="{_FAINT};line-height:1.4">{_NOTHING}</p>'
+    own = ~selected["copy_of"].isin(set(selected["id"]))
+    originals = selected[own].sort_values(["published", "id"])
+    copies = {str(one): rows for one, rows in selected[~own].groupby("copy_of")}
+    names = dict(zip(run.articles["id"], topic_names(run, layer), strict=True))
+    shown = originals.head(MOST)
+    cards = [_card(row, names, copies.get(str(row["id"])), len(originals) == 1) for _, row in shown.iterrows()]
+    more = len(originals) - len(shown)
+    rest = f'<p style="{_FAINT}">and {some(more, "more article")}; `.selected` holds all of them</p>' if more else ""
+    return _summary(originals, int((~own).sum()), names) + "".join(cards) + rest
+
+
+def _summary(originals: pd.DataFrame, copies: int, names: dict[str, str]) -> str:
+    facts = [some(len(originals), "article")]
+    facts += [f"{some(copies, 'copy', 'copies')} folded"] if copies else []
+    facts.append(days_in_words(originals["published"].min(), originals["published"].max()))
+    counts = Counter(names[one] or "no topic" for one in originals["id"])
+    homes = " · ".join(f"{name} {number}" for name, number in counts.most_common(5))
+    head = f'<b>{html.escape(", ".join(facts))}</b><br><span style="{_FAINT}">{html.escape(homes)}</span>'
+    return f'<div style="line-height:1.4">{head}</div>'
+
+
+def _card(row: pd.Series, names: dict[str, str], copies: pd.DataFrame | None, alone: bool) -> str:
+    facts = [plain(row["source"]), _day(row["published"]), names[row["id"]]]
+    lines = [f'<span style="{_FAINT}">{_escaped(" · ".join(fact for fact in facts if fact))}</span>']
+    if lead := _lead(row):
+        lines.append(f"<div>{_escaped(lead)}</div>")
+    if why := _words(row["why"]):
+        lines.append(f'<div style="{_FAINT}">In its event because of: {_escaped(", ".join(why))}</div>')
+    lines += [] if copies is None else [f'<div style="{_FAINT}">{_also(copies)}</div>']
+    return f'<div style="{_CARD}">{_title(row)}<br>{"".join(lines)}{_body(row, alone)}</div>'
+
+
+def _title(row: pd.Series) -> str:
+    title, url = _escaped(row["title"]) or "Untitled", plain(row["url"])
+    if url.lower().startswith(("http://", "https://")):
+        link = f'href="{html.escape(url)}" target="_blank" rel="noopener noreferrer"'
+        return f'<b>{title}</b> <a {link} title="{html.escape(url)}">open ↗</a>'
+    return f"<b>{title}</b>"
+
+
+def _lead(row: pd.Series) -> str:
+    lead = plain(row["summary"]) or plain(row["body"])
+    return lead if len(lead) <= _LEAD else lead[:_LEAD].rsplit(" ", 1)[0] + " …"
+
+
+def _also(copies: pd.DataFrame) -> str:
+    pairs = zip(copies["source"], copies["published"], strict=True)
+    return "Also in " + "; ".join(_escaped(f"{plain(source) or 'no outlet'}, {_day(when)}") for source, when in pairs)
+
+
+def _body(row: pd.Series, unfolded: bool) -> str:
+    lines = [_escaped(line) for line in str(row["body"])[:_BODY].splitlines()]
+    cut = " …" if len(str(row["body"])) > _BODY else ""
+    text = "<br>".join(line for line in lines if line)
+    return f"<details{' open' if unfolded else ''}><summary>Whole text</summary>{text}{cut}</details>" if text else ""
+
+
+def _words(cell: object) -> list[str]:
+    listed = [] if isinstance(cell, str) or not isinstance(cell, Iterable) else list(cell)
+    return [word for word in map(plain, listed) if word]
+
+
+def _day(when: pd.Timestamp) -> str:
+    return days_in_words(when, when)
+
+
+def _escaped(cell: object) -> str:
+    return html.escape(plain(cell))
+
+
+def legend_html(legend: list[tuple[str, str, int]]) -> str:
+    """Lay out a legend: a dot, what it stands for, how many articles.
+
+    Examples
+    --------
+    >>> legend_html([("#2f5dac", "Ships & trams", 6)]).count("Ships &amp; trams")
+    1
+    """
+    entry = '<span style="white-space:nowrap;margin-right:14px"><span style="color:{}">●</span> {} {}</span> '
+    shown = [entry.format(colour, html.escape(words), f"{number:,}") for colour, words, number in legend[:MOST]]
+    return f'<div style="line-height:1.5;font-size:12px">{"".join(shown)}</div>'
