@@ -18,6 +18,7 @@ _INK, _PAPER = "#16181d", "#ffffff"
 _LETTERS = 13  # size of the names, pixels
 _LONGEST = 40  # characters of a name on the map
 _PALE = 0.35  # opacity of what is not chosen
+_MARGIN = 1.2  # how far the eye stands back, so that names and points at the edge are not cut
 _BUTTONS = ["lasso", "pan_zoom", "full_screen", "divider", "reset"]
 
 
@@ -41,7 +42,7 @@ class DeskMap:
 
         self._scatter = Scatter(data=self._frame(), x="x", y="y", width=size[0], height=size[1])
         self._scatter.background(_PAPER).axes(False).mouse("lasso").size(default=_point_size(len(self._desk.points)))
-        self._scatter.color(selected=_INK).opacity(default=0.9, unselected=_PALE)
+        self._scatter.color(selected=_INK).opacity(default=0.9, unselected=_PALE).camera(distance=_MARGIN)
         self.redraw(colours)
         widget = self._scatter.show(_BUTTONS)
         widget.observe(self._by_hand, names="selection")
