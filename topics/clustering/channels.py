@@ -30,7 +30,6 @@ PAIRS_FOR_BACKGROUND = 200_000  # pairs drawn to learn how alike two unrelated a
 PAIRS_AT_ONCE = 4096  # so that no more than a few megabytes are gathered
 TYPICAL_BACKGROUND = 0.15  # dense cosine of unrelated articles in a mixed pile (development sets: .06 to .48)
 TRUST_IN_TYPICAL = 15  # articles: a pile of this size believes its own background half
-NAMES = 4  # the channel of names weighted by their rarity
 GAP_EDGES = (0.5, 1.5, 2.5, 4.5, 7.5, 14.5, 30.5, 90.5, 365.5)  # days: bins of the gap between two reports
 GAPS_OF_ONE_EVENT = (0.42, 0.28, 0.10, 0.08, 0.04, 0.03, 0.02, 0.015, 0.01, 0.005)  # their shares, development sets
 GAPS_OF_STRANGERS = (0.02, 0.035, 0.035, 0.06, 0.09, 0.16, 0.25, 0.25, 0.08, 0.02)  # shares in a pile of two months
@@ -81,11 +80,6 @@ class Channels:
     n_articles: int
     background: float
     gap_odds: NDArray[np.float64]
-
-    @property
-    def names(self) -> Any:
-        """Names alone, CSR, shape (n_articles, n_names), above zero where an article gives a name."""
-        return self.terms[:, np.flatnonzero(self.channel_of_term == NAMES)]
 
     def take(self, rows: NDArray[np.integer]) -> Channels:
         """Return the evidence about the same articles in another order, weighed as in the whole pile."""

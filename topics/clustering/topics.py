@@ -141,7 +141,10 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         return self._vote(vectors)[0]
 
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:
-        """Return the share of the nearest neighbours that each finest topic has, shape (n_samples, n_topics), rows sum to 1."""
+        """Return the share of the nearest neighbours that each finest topic has, shape (n_samples, n_topics), rows sum to 1.
+
+        The largest share is what `predict` says, except that a vector that was fitted keeps its own topic there.
+        """
         check_is_fitted(self)
         vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
         tally = self._tally(nearest(vectors, self.n_neighbors, self.vectors_))
