@@ -227,3 +227,18 @@ def test_a_pile_too_large_for_one_tree_is_placed_whole(blobs, monkeypatch):
     vectors, topics = blobs(6, 40)
 
     assert adjusted_rand_score(topics, TopicClusterer().fit(vectors).layers_[:, 0]) == 1
+
+
+def test_no_layer_repeats_the_one_above_it(blobs):
+    vectors, _ = blobs(12, 20, spread=0.01)
+    clusters = TopicClusterer().fit(np.repeat(vectors, 3, axis=0))
+
+    assert (np.diff(clusters.layers_.max(axis=0)) > 0).all()
+
+
+def test_one_heavy_article_among_light_ones_is_one_topic(blobs):
+    vectors, _ = blobs(6, 10, spread=0.3)
+    weights = np.ones(60)
+    weights[0] = 1e6
+
+    assert TopicClusterer().fit(vectors, sample_weight=weights).layers_.shape == (60, 1)

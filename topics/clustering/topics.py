@@ -188,7 +188,10 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
             if weights.sum() < LAYERED_PILE or n_topics < n_above * LEAST_STEP:
                 break
             coordinates = fine if agreed is None or n_topics > FINE_DIMENSIONS else agreed
-            layers.append(_finer_topics(coordinates, weights, layers[-1], n_topics))
+            finer = _finer_topics(coordinates, weights, layers[-1], n_topics)
+            if finer.max() + 1 < n_above * LEAST_STEP:
+                break
+            layers.append(finer)
         found = np.column_stack(layers)
         return found if len(chosen) == len(vectors) else found[nearest(vectors, 1, vectors_chosen).indices[:, 0]]
 
@@ -204,21 +207,18 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         if clear is not None:
             return clear, None
 
-        def cuts(n_topics: int, most: int) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]]:
-            coordinates = consensus(vectors, weights, n_neighbors, n_topics, smallest)
-            return [
-                settle(coordinates, cut) for cut in split_tree(coordinates, weights, most, smallest)[0].T
-            ], coordinates
-
-        found, agreed = cuts(max(FEW_TOPICS, self.n_broad or 0), self.n_broad or MOST_BROAD)
+        agreed = consensus(vectors, weights, n_neighbors, max(FEW_TOPICS, self.n_broad or 0), smallest)
+        tree = split_tree(agreed, weights, self.n_broad or MOST_BROAD, smallest)[0].T
         if self.n_broad is not None:
-            return found[-1], agreed
-        few, clearness = clearest_cut(vectors, weights, found[FEWEST_BROAD - 1 :])
+            return settle(agreed, tree[-1]), agreed
+        few, clearness = clearest_cut(
+            vectors, weights, [settle(agreed, cut) for cut in tree[min(FEWEST_BROAD, len(tree)) - 1 :]]
+        )
         many = many_topics(vectors, weights, n_neighbors, clearness)
         if many is None:
             return few, agreed
-        found, agreed = cuts(many, many)
-        return found[-1], agreed
+        agreed = consensus(vectors, weights, n_neighbors, many, smallest)
+        return settle(agreed, split_tree(agreed, weights, many, smallest)[0][:, -1]), agreed
 
 
 def _checked_weights(sample_weight: ArrayLike | None, n: int) -> NDArray[np.float64]:
