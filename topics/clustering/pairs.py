@@ -45,6 +45,7 @@ class Evidence(NamedTuple):
     channel_of_term: NDArray[np.int8]
     dense: Halves
     days: Floats
+    without_hour: NDArray[np.bool_]
     weekdays: Ints
     languages: Ints
     counts: Floats
@@ -118,6 +119,7 @@ def _evidence(channels: Channels) -> Evidence:
         channel_of_term=channels.channel_of_term,
         dense=np.ascontiguousarray(channels.dense, dtype=np.float32),
         days=channels.days,
+        without_hour=channels.days == np.floor(channels.days),
         weekdays=channels.weekdays,
         languages=channels.languages,
         counts=channels.anchor_counts,
@@ -135,7 +137,9 @@ def _weigh(begin: int, end: int, evidence: Evidence, weights: Floats) -> tuple[P
     products, features = np.zeros((n, N_PRODUCTS), np.float32), np.zeros(N_FEATURES)
     touched, is_touched = np.empty(n, np.int64), np.zeros(n, np.bool_)
     rows, columns, odds = np.empty(1024, np.int32), np.empty(1024, np.int32), np.empty(1024, np.float32)
-    n_found = 0
+    n_found, known = 0, evidence.languages[evidence.languages > 0]
+    several = len(known) > 0 and known.min() < known.max()
+    most = weights[MEANING] + (weights[0] * WORDS_FOR_MEANING if several else 0.0)
     for row in range(begin, end):
         for place in range(_add_products(row, evidence, products, touched, is_touched)):
             other = touched[place]
@@ -145,12 +149,10 @@ def _weigh(begin: int, end: int, evidence: Evidence, weights: Floats) -> tuple[P
             found = weights[N_FEATURES]
             for feature in range(N_FEATURES):
                 found += weights[feature] * features[feature]
-            translated = _in_two_languages(row, other, evidence)
-            most = weights[MEANING] + (weights[0] * WORDS_FOR_MEANING if translated else 0.0)
             if found + most <= FLOOR:  # even with the most that meaning can add
                 continue
             meaning = _meaning(row, other, evidence)
-            if translated:
+            if _in_two_languages(row, other, evidence):
                 found += weights[0] * max(WORDS_FOR_MEANING * meaning - features[0], 0)
             found = np.round((found + weights[MEANING] * meaning) * 1e4) / 1e4
             if found <= FLOOR:
@@ -208,7 +210,9 @@ def _fill(features: Floats, products: Halves, one: int, other: int, evidence: Ev
     for channel in range(3):
         features[channel] = np.sqrt(max(products[channel], 0))
     features[MEANING] = 0
-    gap = _days_between(evidence.days[one], evidence.days[other])
+    gap = abs(evidence.days[one] - evidence.days[other])
+    if evidence.without_hour[one] or evidence.without_hour[other]:
+        gap = abs(np.floor(evidence.days[one]) - np.floor(evidence.days[other]))
     features[4] = 0 if np.isnan(gap) else evidence.gap_odds[np.searchsorted(evidence.gap_edges, gap)]
     features[5] = 0
     if evidence.weekdays[one] and evidence.weekdays[other]:
@@ -224,14 +228,6 @@ def _fill(features: Floats, products: Halves, one: int, other: int, evidence: Ev
 def _in_two_languages(one: int, other: int, evidence: Evidence) -> Any:
     known = evidence.languages[one] > 0 and evidence.languages[other] > 0
     return known and evidence.languages[one] != evidence.languages[other]
-
-
-@njit(cache=True, nogil=True)
-def _days_between(one: float, other: float) -> Any:
-    """Days between two reports, in whole days where one of them is known by its day alone; NaN where one is unknown."""
-    if one == np.floor(one) or other == np.floor(other):
-        return abs(np.floor(one) - np.floor(other))
-    return abs(one - other)
 
 
 @njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
