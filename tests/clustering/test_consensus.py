@@ -62,3 +62,11 @@ def test_fewer_units_give_nearly_the_same_topics(blobs, seed):
     other = TopicClusterer().fit(vectors[kept]).layers_[:, 0]
 
     assert adjusted_rand_score(one, other) >= 0.9
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_last_bits_of_the_vectors_change_no_look(blobs, seed):
+    vectors = blobs(10, 30, spread=0.3)[0].astype(np.float32)
+    noisy = vectors + np.random.default_rng(seed).normal(scale=1e-7, size=vectors.shape).astype(np.float32)
+
+    assert all(np.array_equal(one, other) for one, other in zip(parts(vectors, 9), parts(noisy, 9), strict=True))

@@ -7,7 +7,6 @@ It must not depend on a seed, nor on which units stand beside one another.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ NEIGHBOURS = (2 / 3, 1.0, 4 / 3)  # the looks differ in neighbours, as a multipl
 DIMENSIONS = (1 / 2, 2 / 3, 5 / 6)  # in coordinates, as a multiple of the topics looked for,
 TOPICS = (2 / 3, 1.0, 4 / 3)  # and in topics, as well
 KEPT = 0.9  # share of the units in each look; with .7 the looks themselves differ too much
+CYCLES = 2.0  # for each standard deviation of a projection: two units of cosine .8 are a cycle apart
 MOST_ROUNDS, LEAST_ROUNDS = 9, 1  # of nine looks: all neighbours with all coordinates
 UNITS_LOOKED_AT = 17_000  # by a round; large piles stand still with fewer
 COORDINATES = 40  # of what the looks say together, or as many as the topics looked for where these are more
@@ -59,8 +59,9 @@ def consensus(
     >>> vectors = np.repeat(np.eye(3, dtype=np.float32), 20, axis=0)
     >>> vectors += np.random.default_rng(0).normal(scale=0.01, size=vectors.shape).astype(np.float32)
     >>> found = consensus(unit_rows(vectors), np.ones(60), 10, 3, 2.0)
-    >>> len(np.unique(found.round(3), axis=0))
-    3
+    >>> middles = found.reshape(3, 20, -1).mean(axis=1)
+    >>> bool(np.linalg.norm(middles[0] - middles[1]) > 5 * np.linalg.norm(found[:20] - middles[0], axis=1).mean())
+    True
     """
     columns: list[Any] = []
     for number, kept in enumerate(parts(vectors, _rounds(len(vectors)) * len(NEIGHBOURS) * len(DIMENSIONS))):
@@ -81,25 +82,15 @@ def _rounds(n: int) -> int:
 
 
 def parts(vectors: NDArray[np.float32], n_parts: int) -> Iterator[NDArray[np.intp]]:
-    """Positions of nine tenths of the units, another choice each time; what else is in the pile does not change it."""
-    marks = _marks(vectors)
-    for number in range(n_parts):
-        kept = np.flatnonzero(_is_kept(marks, number))
+    """Positions of about nine tenths of the units, another choice each time.
+
+    A unit is taken in by the phase of its projection on a direction of each part: what else is in the pile does not change it,
+    the last bits of its vector hardly do, and its neighbours have other phases.
+    """
+    directions = np.random.default_rng(0).normal(size=(vectors.shape[1], n_parts))
+    for phases in (np.mod(CYCLES * vectors.astype(np.float64) @ directions, 1)).T:
+        kept = np.flatnonzero(phases < KEPT)
         yield kept if len(kept) > 1 else np.arange(len(vectors))
-
-
-def _marks(vectors: NDArray[np.float32]) -> NDArray[np.uint64]:
-    """A number of every unit that depends on its vector alone: the same looks leave it out, whatever else is in the pile."""
-    rows = np.round(vectors.astype(np.float64), 4) + 0.0
-    return np.array([int.from_bytes(blake2b(row.tobytes(), digest_size=8).digest(), "big") for row in rows], np.uint64)
-
-
-def _is_kept(marks: NDArray[np.uint64], look: int) -> NDArray[np.bool_]:
-    """Whether a look takes a unit in, by the finaliser of SplitMix64 (Steele, Lea and Flood 2014)."""
-    mixed = marks + np.uint64(0x9E3779B97F4A7C15 * (look + 1) % 2**64)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray((mixed ^ (mixed >> np.uint64(31))) < np.uint64(KEPT * 2**64))
 
 
 def _memberships(labels: NDArray[np.int64]) -> Any:
