@@ -20,8 +20,9 @@ from topics.clustering.groups import clear_groups, theme_groups
 from topics.clustering.hold import Path, hold_topics
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
+from topics.clustering.votes import agreement, confidence, tally
 from topics.encoding.encoders import unit_rows
-from topics.neighbours import Neighbours, nearest
+from topics.neighbours import nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
 UNITS_A_NEIGHBOUR = (
@@ -64,7 +65,7 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
     labels_
         Shape (n_samples,), the finest layer.
     confidence_
-        Shape (n_samples,), share 0..1 of a sample's nearest neighbours that are in its finest topic, itself included.
+        Shape (n_samples,), .5 to .9: how often a sample like it keeps its finest topic when the pile changes, see `confidence`.
     fit_of_known_
         How clear the topics of an earlier fit are beside new ones; below .8 the new ones were taken, NaN without an earlier fit.
     vectors_, vector_labels_
@@ -126,19 +127,25 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         cut, self.fit_of_known_ = hold_topics(self.vectors_, mass, cut, before)
         layers = number_by_size(cut, mass)
         self.vector_labels_: NDArray[np.int64] = layers[:, -1]
-        _, confidence = self._vote(self.vectors_, itself=True)
+        near = nearest(self.vectors_, self.n_neighbors)
+        firmly = confidence(agreement(near, self.vector_labels_, self.vector_labels_))
         place = nearest(rows, 1, self.vectors_).indices[:, 0] if len(heard) < len(rows) else unit
         place[heard] = unit
         self.layers_: NDArray[np.int64] = layers[place]
         self.labels_: NDArray[np.int64] = self.layers_[:, -1]
-        self.confidence_: NDArray[np.float32] = confidence[place]
+        self.confidence_: NDArray[np.float32] = firmly[place]
         return self
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
-        """Return the finest topic of new vectors, shape (n_samples,), by vote of their nearest neighbours."""
+        """Return the finest topic of new vectors, shape (n_samples,), by vote of their nearest neighbours.
+
+        A vector that was fitted keeps the topic that it has.
+        """
         check_is_fitted(self)
         vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
-        return self._vote(vectors)[0]
+        near = nearest(vectors, self.n_neighbors, self.vectors_)
+        known = near.distances[:, 0] <= SAME_VECTOR
+        return np.where(known, self.vector_labels_[near.indices[:, 0]], tally(near, self.vector_labels_).argmax(axis=1))
 
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:
         """Return the share of the nearest neighbours that each finest topic has, shape (n_samples, n_topics), rows sum to 1.
@@ -147,29 +154,8 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         """
         check_is_fitted(self)
         vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
-        tally = self._tally(nearest(vectors, self.n_neighbors, self.vectors_))
-        return np.asarray(tally / tally.sum(axis=1, keepdims=True), dtype=np.float32)
-
-    def _tally(self, near: Neighbours) -> NDArray[np.float64]:
-        """Votes of the neighbours for each finest topic, weighted by nearness."""
-        tally = np.zeros((len(near.indices), int(self.vector_labels_.max()) + 1))
-        votes = self.vector_labels_[near.indices]
-        np.add.at(tally, (np.arange(len(votes))[:, None], votes), np.maximum(1 - near.distances, 1e-6))
-        return tally
-
-    def _vote(
-        self, vectors: NDArray[np.float32], itself: bool = False
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Finest topic, and its share 0..1 of the nearest neighbours; a vector that was fitted keeps its own topic."""
-        near = nearest(vectors, self.n_neighbors, None if itself else self.vectors_)
-        votes = self.vector_labels_[near.indices]
-        known = near.distances[:, 0] <= SAME_VECTOR
-        chosen = np.where(known, votes[:, 0], self._tally(near).argmax(axis=1))
-        # A topic of five cannot fill fifteen places: only as many neighbours are asked as the topic could provide.
-        size = np.bincount(self.vector_labels_)[chosen]
-        asked = np.arange(votes.shape[1]) < np.maximum(size, 1)[:, None]
-        agree = asked & (votes == chosen[:, None])
-        return chosen, (agree.sum(axis=1) / asked.sum(axis=1)).astype(np.float32)
+        votes = tally(nearest(vectors, self.n_neighbors, self.vectors_), self.vector_labels_)
+        return np.asarray(votes / votes.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def _one_layer(self, vectors: NDArray[np.float32]) -> NDArray[np.int64]:
         return theme_groups(vectors, MOST_BROAD, self.n_broad)[:, None]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from topics.clustering.votes import agreement, confidence, tally
 from topics.encoding.encoders import Encoder, lead_text
 from topics.neighbours import nearest
 from topics.runs.pile import days_of, encode_with
@@ -41,7 +42,7 @@ def assign(
 
     Returns
     -------
-    The articles with `topic`, `topic_name`, `topic_confidence` (share 0..1 of the nearest articles in that topic) and `event`;
+    The articles with `topic`, `topic_name`, `topic_confidence` (see `analyse`) and `event`;
     `topic` and `event` are "" where nothing in the run is near.
 
     Raises
@@ -88,15 +89,14 @@ def assign(
 def _topics(
     originals: pd.DataFrame, known: NDArray[np.float32], vectors: NDArray[np.float32]
 ) -> tuple[NDArray[np.object_], NDArray[np.float32]]:
-    """Topic that most of the nearest articles have, weighted by nearness, and its share of the votes."""
+    """Topic that most of the nearest articles have, weighted by nearness, and how firmly it holds."""
     near = nearest(vectors, N_NEIGHBOURS, known)
     names, codes = np.unique(originals["topic"].to_numpy(dtype=str), return_inverse=True)
-    tally = np.zeros((len(vectors), len(names)))
-    np.add.at(tally, (np.arange(len(vectors))[:, None], codes[near.indices]), np.maximum(1 - near.distances, 1e-6))
-    chosen = tally.argmax(axis=1)
-    share = (tally[np.arange(len(vectors)), chosen] / tally.sum(axis=1)).astype(np.float32)
+    votes = tally(near, codes)
+    chosen = votes.argmax(axis=1)
+    firmly = confidence(agreement(near, codes, chosen))
     far = 1 - near.distances[:, 0] < FAR
-    return np.where(far, "", names[chosen]).astype(object), np.where(far, np.float32(0), share)
+    return np.where(far, "", names[chosen]).astype(object), np.where(far, np.float32(0), firmly)
 
 
 def _events(
