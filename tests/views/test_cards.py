@@ -96,11 +96,11 @@ def test_outlets_are_counted_the_busiest_first(run):
 @pytest.mark.parametrize("burst, said", [(2.0, "once in 100 "), (4.46, "once in 30,000 "), (9.0, "once in a million")])
 def test_a_burst_is_told_in_words(run, burst, said):
     card = event_card(replace(run, events=run.events.assign(burst=burst)), "e000")
-    assert "Rising" in repr(card) and said in repr(card).replace("\n ", "") and "Rising" in card._repr_html_()
+    assert "Burst" in repr(card) and said in " ".join(repr(card).split()) + " " and "Burst" in card._repr_html_()
 
 
-def test_below_one_in_a_hundred_nothing_rises(run):
-    assert "Rising" not in repr(event_card(replace(run, events=run.events.assign(burst=1.9)), "e000"))
+def test_what_comes_by_chance_once_in_fifty_is_no_burst(run):
+    assert "Burst" not in repr(event_card(replace(run, events=run.events.assign(burst=1.9)), "e000"))
 
 
 @pytest.mark.parametrize("text", ["x" * 300, "軍艦の契約と港湾労働者のストライキ" * 6])

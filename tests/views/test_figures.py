@@ -97,8 +97,8 @@ def test_events_without_dates_are_counted_or_admitted(run, undated):
     assert words(plot_timeline(undated)) == ["No event here carries a date"]
 
 
-def test_events_that_rise_are_marked_and_the_mark_is_explained(run):
-    assert plot_timeline(run).get_xlabel() == plot_timeline(run, "t1").get_xlabel() == "▲ rising"
+def test_bursts_are_marked_and_the_mark_is_explained(run):
+    assert plot_timeline(run).get_xlabel() == plot_timeline(run, "t1").get_xlabel() == "▲ burst of reports"
     quiet = replace(run, events=run.events.assign(burst=1.9))
     assert plot_timeline(quiet).get_xlabel() == ""
 

@@ -68,13 +68,13 @@ def test_what_moves_says_so_in_words_with_its_shares(moving):
     said = beside(plot_topics_over_time(moving))
 
     assert "■ gone quiet" in said and "✦ new" in said and "since 2 Mar" in said
-    assert [word for word in said if word[0] in "✦▲▼■"] == ["■ gone quiet", "✦ new"]
+    assert [word for word in said if word[0] in "✦↗↘■"] == ["■ gone quiet", "✦ new"]
 
 
 def test_where_nothing_moves_no_word_stands_and_the_note_says_why(run):
     ax = plot_topics_over_time(run)
 
-    assert not any(word[0] in "✦▲▼■" for word in beside(ax)) and "too little to tell" in ax.get_xlabel()
+    assert not any(word[0] in "✦↗↘■" for word in beside(ax)) and "too little to tell" in ax.get_xlabel()
 
 
 def test_smaller_topics_share_a_lane_and_keep_their_articles(run):

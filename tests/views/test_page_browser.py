@@ -270,19 +270,19 @@ def test_links_lead_to_events_and_topics_also_on_an_open_page(opened, run):
         wait_for_heading(page, expected or "What was reported")
 
 
-def test_what_rises_says_so_in_words(opened, run):
+def test_a_burst_says_so_in_words(opened, run):
     page = opened(run)
-    assert page.locator("#tree .up").all_inner_texts() == ["rising 2.5", "rising 5.0"]
-    page.click(".orders >> text=Rising")
-    assert page.locator("#pane .item .up").all_inner_texts() == ["rising 3.5"] * 3
+    assert page.locator("#tree .up").all_inner_texts() == ["burst", "burst"]
+    page.click(".orders >> text=Bursts")
+    assert page.locator("#pane .item .up").all_inner_texts() == ["burst"] * 3
     page.locator("#pane .item").first.click()
     page.wait_for_selector(".rise")
     assert "by chance once in 3,000 times" in page.inner_text(".rise")
 
 
-def test_where_nothing_rises_nothing_is_said_of_it(opened, run):
+def test_without_a_burst_nothing_is_said_of_one(opened, run):
     quiet = replace(run, topics=run.topics.assign(burst=1.9), events=run.events.assign(burst=1.9))
-    assert "rising" not in opened(quiet).inner_text("body").lower()
+    assert "burst" not in opened(quiet).inner_text("body").lower()
 
 
 def test_hostile_reasons_stay_text(opened, hostile_run, hostile_text):

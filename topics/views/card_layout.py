@@ -8,22 +8,19 @@ from __future__ import annotations
 import html
 from textwrap import wrap
 
+import numpy as np
 import pandas as pd
 
+from topics.views import parts
 from topics.views.cards import EventCard, is_later, nearest
-from topics.views.outline import days_in_words, plain
-from topics.views.wording import RISING, chance_in_words, fitted, some
+from topics.views.outline import Integers, day_numbers, days_in_words, plain
+from topics.views.wording import BURST, blocks, chance_in_words, fitted, some
 
 _WIDTH = 100  # columns of a terminal
 _DAY, _LABEL = 13, 16  # columns of a day, of an outlet or a relation
 _MOST_EVENTS, _MOST_REPORTS = 8, 12  # lines of a card; the tables on the card hold the rest
 _MOST_OUTLETS = 12
-
-_CELL = "text-align:left;padding:2px 14px 2px 0;vertical-align:top"
-_FAINT = "opacity:.72"
-_HEAD = "margin:12px 0 2px;font-weight:600"
-_CHIP = "border:1px solid rgba(128,128,128,.5);border-radius:2px;padding:0 5px;font-size:85%;margin-right:4px"
-_TABLE = "border-collapse:collapse;color:inherit;font:inherit"
+_MOST_DAYS = 40  # days with a bar of their own
 
 
 def card_text(card: EventCard) -> str:
@@ -45,7 +42,7 @@ def card_text(card: EventCard) -> str:
     >>> print(card_text(example_run().event("eprice")))
     Olive oil price doubles at the Valdera exchange
     10 Mar 2026 · 1 article · topic: Olive harvest
-    Rising: so many reports in the last days come about by chance once in 200 (burst 2.3)
+    Burst: so many reports in the last days come about by chance once in 200
     Outlets: City Ledger
     <BLANKLINE>
     Storyline
@@ -54,17 +51,18 @@ def card_text(card: EventCard) -> str:
     Reports
          10 Mar 2026  City Ledger     Olive oil price doubles at the Valdera exchange
     """
-    parts = [plain(card.headline), " · ".join(_facts(card))]
-    parts += [line for name, words in _lists(card) for line in wrap(f"{name}: {words}", _WIDTH, subsequent_indent="  ")]
+    text = [plain(card.headline), " · ".join(_facts(card))]
+    text += [f"Reports a day: {blocks(counts)}" for counts in _by_day(card)]
+    text += [line for name, words in _lists(card) for line in wrap(f"{name}: {words}", _WIDTH, subsequent_indent="  ")]
     shown = nearest(card, _MOST_EVENTS)
     if len(shown):
-        parts += ["", "Storyline", *(_event_line(card, event) for _, event in shown.iterrows())]
-        parts += _rest(len(card.storyline) - len(shown), "more in .storyline")
-    parts += ["", "Reports"]
+        text += ["", "Storyline", *(_event_line(card, event) for _, event in shown.iterrows())]
+        text += _rest(len(card.storyline) - len(shown), "more in .storyline")
+    text += ["", "Reports"]
     for _, article in card.articles.head(_MOST_REPORTS).iterrows():
-        parts += _report_lines(article)
-    parts += _rest(len(card.articles) - _MOST_REPORTS, "more in .articles")
-    return "\n".join(fitted(line, _WIDTH).rstrip() for line in parts)
+        text += _report_lines(article)
+    text += _rest(len(card.articles) - _MOST_REPORTS, "more in .articles")
+    return "\n".join(fitted(line, _WIDTH).rstrip() for line in text)
 
 
 def card_html(card: EventCard) -> str:
@@ -88,18 +86,18 @@ def card_html(card: EventCard) -> str:
     """
     facts = html.escape(" · ".join(_facts(card)))
     lists = "".join(
-        f'<p style="margin:2px 0"><span style="{_FAINT}">{name}:</span> {html.escape(words)}</p>'
-        for name, words in _lists(card)
+        f'<p style="margin:2px 0">{parts.faint(name + ":")} {html.escape(words)}</p>' for name, words in _lists(card)
     )
     shown = nearest(card, _MOST_EVENTS)
     storyline = "".join(_event_row(card, event) for _, event in shown.iterrows())
     reports = "".join(_report_row(article) for _, article in card.articles.head(_MOST_REPORTS).iterrows())
     head = f'<p style="font-size:135%;font-weight:700;margin:0 0 2px">{html.escape(plain(card.headline))}</p>'
-    parts = [head, f'<p style="margin:0 0 4px;{_FAINT}">{facts}</p>', lists]
+    bars = "".join(f'<span style="margin-left:10px">{parts.sparkline(counts)}</span>' for counts in _by_day(card))
+    pieces = [head, f'<p style="margin:0 0 4px">{parts.faint(facts)}{bars}</p>', lists]
     if storyline:
-        parts.append(_section("Storyline", storyline, len(card.storyline) - len(shown), "more in .storyline"))
-    parts.append(_section("Reports", reports, len(card.articles) - _MOST_REPORTS, "more in .articles"))
-    return f"<div>{''.join(parts)}</div>"
+        pieces.append(_section("Storyline", storyline, len(card.storyline) - len(shown), "more in .storyline"))
+    pieces.append(_section("Reports", reports, len(card.articles) - _MOST_REPORTS, "more in .articles"))
+    return f"<div>{''.join(pieces)}</div>"
 
 
 def _facts(card: EventCard) -> list[str]:
@@ -113,11 +111,19 @@ def _facts(card: EventCard) -> list[str]:
     return [days, number, *([f"topic: {card.topic}"] if card.topic else [])]
 
 
+def _by_day(card: EventCard) -> list[Integers]:
+    """Reports a day from the first to the last, in a list of one; empty where the days in words say it all."""
+    days = day_numbers(card.articles["published"])
+    days = days[np.isfinite(days)].astype(np.int64)
+    if len(days) < 3 or not 2 <= days.max() - days.min() < _MOST_DAYS:
+        return []
+    return [np.bincount(days - days.min())]
+
+
 def _lists(card: EventCard) -> list[tuple[str, str]]:
     lines = []
-    if card.burst >= RISING:
-        chance = f"so many reports in the last days come about by chance {chance_in_words(card.burst)}"
-        lines.append(("Rising", f"{chance} (burst {card.burst:.1f})"))
+    if card.burst >= BURST:
+        lines.append(("Burst", f"so many reports in the last days come about by chance {chance_in_words(card.burst)}"))
     outlets = [f"{name} {count}" if count > 1 else name for name, count in card.outlets]
     if len(outlets) > _MOST_OUTLETS:
         outlets[_MOST_OUTLETS:] = [f"{len(outlets) - _MOST_OUTLETS} more"]
@@ -149,26 +155,25 @@ def _rest(number: int, words: str) -> list[str]:
 
 
 def _section(name: str, rows: str, hidden: int, words: str) -> str:
-    note = f'<p style="margin:2px 0;{_FAINT}">{hidden:,} {words}</p>' if hidden > 0 else ""
-    return f'<p style="{_HEAD}">{name}</p><table style="{_TABLE}"><tbody>{rows}</tbody></table>{note}'
-
-
-def _row(*cells: str) -> str:
-    return "<tr>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
+    more = parts.note(f"{hidden:,} {words}") if hidden > 0 else ""
+    return f'<p style="{parts.HEAD}">{name}</p>{parts.table([], [rows])}{more}'
 
 
 def _event_row(card: EventCard, event: pd.Series) -> str:
-    day = f'<span style="white-space:nowrap">{days_in_words(event["first"], event["first"])}</span>'
-    relation = f'<span style="{_FAINT};white-space:nowrap">{html.escape(event["relation"])}</span>'
-    return _row(_arrow(card, event), day, relation, html.escape(plain(event["headline"])))
+    relation = parts.faint(_unbroken(html.escape(event["relation"])))
+    day = _unbroken(days_in_words(event["first"], event["first"]))
+    return parts.row([_arrow(card, event), day, relation, html.escape(plain(event["headline"]))])
 
 
 def _report_row(article: pd.Series) -> str:
-    day = f'<span style="white-space:nowrap">{days_in_words(article["published"], article["published"])}</span>'
-    title = html.escape(plain(article["title"]))
-    source = html.escape(plain(article["source"]))
+    day = _unbroken(days_in_words(article["published"], article["published"]))
+    title, source = html.escape(plain(article["title"])), html.escape(plain(article["source"]))
     if article["copy_of"]:
-        return _row(day, source, f'<span style="{_FAINT}">↳ copy: {title}</span>')
-    chips = "".join(f'<span style="{_CHIP}">{html.escape(plain(word))}</span>' for word in article["why"])
+        return parts.row([day, source, parts.faint(f"↳ copy: {title}")])
+    chips = "".join(f'<span style="{parts.CHIP}">{html.escape(plain(word))}</span>' for word in article["why"])
     below = f'<div style="margin:2px 0 4px;line-height:1.7">{chips}</div>' if chips else ""
-    return _row(day, source, title + below)
+    return parts.row([day, source, title + below])
+
+
+def _unbroken(words: str) -> str:
+    return f'<span style="white-space:nowrap">{words}</span>'

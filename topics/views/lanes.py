@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from topics.views.lettering import is_dark
 from topics.views.outline import Integers, RunLike, day_numbers, plain
-from topics.views.wording import RISING
+from topics.views.wording import BURST
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,20 +132,20 @@ def _bars(ax: Axes, run: RunLike, events: Integers, heights: NDArray[np.float64]
         ax.add_collection(LineCollection(list(ends), linewidths=wide + grown, colors=tint, capstyle="butt", zorder=2))
         for tips in (first, last):  # dots as ends, because a line of no length would not be drawn at all
             ax.scatter(tips, heights[events], s=(wide + grown) ** 2, c=tint, linewidths=0, zorder=2)
-    _arrow_heads(ax, last, heights[events], run.events["burst"].to_numpy(dtype=np.float64)[events] >= RISING)
+    _arrow_heads(ax, last, heights[events], run.events["burst"].to_numpy(dtype=np.float64)[events] >= BURST)
     ax.set_xlim(first.min() - 1.5, last.max() + 1.5)
     _date_axis(ax, float(last.max() - first.min()))
 
 
-def _arrow_heads(ax: Axes, days: Days, heights: Days, rises: NDArray[np.bool_]) -> None:
-    """A small arrow head over each event that rises, and a word below the axes that says so."""
+def _arrow_heads(ax: Axes, days: Days, heights: Days, bursts: NDArray[np.bool_]) -> None:
+    """A small arrow head over each event with a burst of reports, and a word below the axes that says so."""
     from matplotlib.transforms import ScaledTranslation
 
-    if not rises.any():
+    if not bursts.any():
         return
     above = ax.transData + ScaledTranslation(0, _OVER_BAR / 72, ax.figure.dpi_scale_trans)
-    ax.scatter(days[rises], heights[rises], s=13, marker="^", c=ink(ax), linewidths=0, transform=above, zorder=3)
-    ax.set_xlabel("▲ rising", loc="right", fontsize=9, color=ink(ax))
+    ax.scatter(days[bursts], heights[bursts], s=13, marker="^", c=ink(ax), linewidths=0, transform=above, zorder=3)
+    ax.set_xlabel("▲ burst of reports", loc="right", fontsize=9, color=ink(ax))
 
 
 def _date_axis(ax: Axes, days: float) -> None:

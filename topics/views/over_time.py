@@ -35,7 +35,7 @@ _PALE = 0.6  # how much paper is mixed into the bar of a period that is not whol
 _TICKS = 9  # dates on the axis, at most
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)  # between two ticks
 _COLUMNS = {"highest": 44.0, "before": 88.0, "since": 160.0, "trend": 170.0}  # points to the right of the axes
-MARKS = {Trend.NEW: "✦", Trend.RISING: "▲", Trend.FADING: "▼", Trend.QUIET: "■"}
+MARKS = {Trend.NEW: "✦", Trend.RISING: "↗", Trend.FADING: "↘", Trend.QUIET: "■"}  # a triangle is the sign of a burst
 
 Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -13,7 +13,7 @@ import pandas as pd
 from topics.views.outline import Outline, RunLike, day_numbers, has_text, outline, plain
 from topics.views.page_time import periods_data
 from topics.views.palette import DARK, LIGHT, NO_TOPIC, topic_colours
-from topics.views.wording import RISING
+from topics.views.wording import BURST
 
 _GRID = 65_535  # places on the map are whole numbers up to this: finer than any screen, shorter than a float
 _PER_BLOCK = 256  # articles whose texts are unpacked together when one of them is opened
@@ -50,7 +50,7 @@ def head_data(run: RunLike, heading: str) -> dict[str, object]:
         "made": _colophon(run.manifest),
         "day0": first_day,
         "block": _PER_BLOCK,
-        "rising": RISING,
+        "bursting": BURST,
         "light": [*LIGHT, NO_TOPIC["light"]],
         "dark": [*DARK, NO_TOPIC["dark"]],
         "a": _article_columns(run, nested, first_day),

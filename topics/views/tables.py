@@ -11,19 +11,17 @@ import html
 import numpy as np
 import pandas as pd
 
+from topics.views import parts
 from topics.views.outline import Integers, Outline, RunLike, day_numbers, days_in_words, has_text, outline, plain
 from topics.views.palette import LIGHT, topic_colours
-from topics.views.wording import fitted, some
+from topics.views.wording import blocks, fitted, some
 
 _WIDTH = 100  # columns of a terminal table
-_NAME, _BAR, _SPARK = 42, 12, 14  # columns of the topic's name, its bar and its sparkline
-_BLOCKS = " ▁▂▃▄▅▆▇█"
+_NAME, _BAR, _SPARK = 38, 12, 14  # columns of the topic's name, its bar and its sparkline
+_FACT = 14  # columns of an event's number of articles, under the sparkline
 _HTML_BINS = 28  # bars of a sparkline in HTML, two pixels each
 _KEYWORDS = 5
-
-_CELL = "text-align:left;padding:3px 14px 3px 0;vertical-align:top"
-_FAINT = "opacity:.72"
-_TABLE = "border-collapse:collapse;color:inherit;font:inherit"
+_HEADS = ("Topic", "Articles", "Events", "In time", "First and last day", "Key words, and the largest event")
 
 
 def topics_table_text(run: RunLike, *, events: int = 3) -> str:
@@ -47,21 +45,21 @@ def topics_table_text(run: RunLike, *, events: int = 3) -> str:
     >>> print(topics_table_text(example_run(), events=1))
     12 articles (1 copy folded), 6 topics in 2 layers, 7 events, 1–10 March 2026
     <BLANKLINE>
-    Transport                                      7  ████████████   █▄ ▄▄     ▄    2–9 Mar 2026
+    Transport                                  7  ████████████   █▄ ▄▄     ▄    2–9 Mar 2026
       finer: Ferries 4, Trams 3
-      • Ferry Aurora runs aground off Porto Novo                              3 articles, 2–3 Mar 2026
-    Farming                                        5  █████████     █      ███  █   1–10 Mar 2026
+      • Ferry Aurora runs aground off Porto Novo                    3 articles  2–3 Mar 2026
+    Farming                                    5  █████████     █      ███  █   1–10 Mar 2026
       finer: Olive harvest 3, Vineyards 2
-      • Olive harvest fails in Valdera                                        2 articles, 1–6 Mar 2026
+      • Olive harvest fails in Valdera                              2 articles  1–6 Mar 2026
     """
     nested = outline(run)
-    parts = [_summary(run, nested), *([""] if nested.roots else [])]
+    lines = [_summary(run, nested), *([""] if nested.roots else [])]
     counts = _counts_in_time(run, nested, _SPARK)
     largest = max((int(run.topics["n_articles"].iloc[row]) for row in nested.roots), default=1)
     for row in nested.roots:
-        parts.append(_topic_line(run.topics.iloc[row], counts[row], largest))
-        parts += _finer_lines(run, nested.children(row)) + _event_lines(run, nested, row, events)
-    return "\n".join(parts)
+        lines.append(_topic_line(run.topics.iloc[row], counts[row], largest))
+        lines += _finer_lines(run, nested.children(row)) + _event_lines(run, nested, row, events)
+    return "\n".join(lines)
 
 
 def topics_table_html(run: RunLike, *, layers: int = 2) -> str:
@@ -93,15 +91,10 @@ def topics_table_html(run: RunLike, *, layers: int = 2) -> str:
     counts = _counts_in_time(run, nested, _HTML_BINS)
     colours = topic_colours(run, nested)
     most = max(int(run.topics["n_articles"].iloc[row]) for row in shown)
-    names = ("Topic", "Articles", "Events", "In time", "First and last day", "Key words")
-    titles = "".join(f'<th style="{_CELL}">{name}</th>' for name in names)
-    rows = "".join(
-        _html_row(run.topics.iloc[row], int(nested.layer[row]), counts[row], LIGHT[colours[row]], most) for row in shown
-    )
+    rows = (_html_row(run, nested, row, counts[row], LIGHT[colours[row]], most) for row in shown)
     hidden = len(run.topics) - len(shown)
-    note = f'<p style="margin:6px 0 0;{_FAINT}">and {some(hidden, "finer topic")} below these</p>' if hidden else ""
-    table = f'<table style="{_TABLE}"><thead><tr>{titles}</tr></thead><tbody>{rows}</tbody></table>'
-    return f"<div>{head}{table}{note}</div>"
+    note = f"and {some(hidden, 'finer topic')} below these" if hidden else ""
+    return f"<div>{head}{parts.table(_HEADS, rows)}{parts.note(note)}</div>"
 
 
 def _summary(run: RunLike, nested: Outline) -> str:
@@ -122,61 +115,60 @@ def _topic_line(topic: pd.Series, counts: Integers, largest: int) -> str:
     bar = "█" * max(round(number / max(largest, 1) * _BAR), 1 if number else 0)
     name = fitted(plain(topic["name"]) or "Unnamed topic", _NAME)
     span = days_in_words(topic["first"], topic["last"])
-    return f"{name}{number:>6,}  {bar:<{_BAR}}  {_sparkline(counts)}  {span}".rstrip()[:_WIDTH]
+    return f"{name}{number:>6,}  {bar:<{_BAR}}  {blocks(counts)}  {span}".rstrip()[:_WIDTH]
 
 
 def _finer_lines(run: RunLike, rows: list[int]) -> list[str]:
-    if not rows:
+    if len(rows) < 2:  # a topic that is not divided has one finer one, which is itself
         return []
     topics = run.topics.iloc[rows]
     names = (f"{plain(name)} {number:,}" for name, number in zip(topics["name"], topics["n_articles"], strict=True))
     return [fitted("  finer: " + ", ".join(names), _WIDTH).rstrip()]
 
 
-def _event_lines(run: RunLike, nested: Outline, row: int, most: int) -> list[str]:
-    """The largest events of a broad topic, earlier ones first among equals."""
-    inside = {str(run.topics["id"].iloc[other]) for other in np.flatnonzero(nested.broad == row)}
+def _largest_events(run: RunLike, nested: Outline, row: int, most: int) -> pd.DataFrame:
+    """The largest events of a topic, finer ones included, earlier ones first among equals."""
+    inside = {str(run.topics["id"].iloc[other]) for other in nested.within(row)}
     events = run.events[[str(topic) in inside for topic in run.events["topic"]]]
+    return events.sort_values(["n_articles", "first", "id"], ascending=[False, True, True]).head(most)
+
+
+def _event_lines(run: RunLike, nested: Outline, row: int, most: int) -> list[str]:
     lines = []
-    largest = events.sort_values(["n_articles", "first", "id"], ascending=[False, True, True]).head(most)
-    for _, event in largest.iterrows():
-        fact = f"{some(int(event['n_articles']), 'article')}, {days_in_words(event['first'], event['last'])}"
-        headline = fitted(f"  • {plain(event['headline']) or 'Event without a headline'}", _WIDTH - len(fact) - 4)
-        lines.append(f"{headline}  {fact}")
+    for _, event in _largest_events(run, nested, row, most).iterrows():
+        headline = f"  • {plain(event['headline']) or 'Event without a headline'}"
+        number = some(int(event["n_articles"]), "article")
+        span = days_in_words(event["first"], event["last"])
+        lines.append(f"{fitted(headline, _NAME + _BAR + 8)}  {number:>{_FACT}}  {span}".rstrip())
     return lines
 
 
-def _html_row(topic: pd.Series, depth: int, counts: Integers, colour: str, largest: int) -> str:
-    number = int(topic["n_articles"])
-    dot = f'<span style="color:{colour}">●</span> ' if depth == 0 else ""
+def _html_row(run: RunLike, nested: Outline, row: int, counts: Integers, colour: str, largest: int) -> str:
+    topic, depth = run.topics.iloc[row], int(nested.layer[row])
+    number, broad = int(topic["n_articles"]), depth == 0
     name = html.escape(plain(topic["name"]) or "Unnamed topic")
     watch = plain(topic["watchlist"])
-    tag = f' <span style="{_FAINT}" title="{html.escape(watch)}">(watch-list)</span>' if watch else ""
-    words = [plain(word) for word in topic["keywords"]][:_KEYWORDS]
+    tag = f' <span style="{parts.FAINT}" title="{html.escape(watch)}">(watch-list)</span>' if watch else ""
+    style = f"padding-left:{depth * 18}px;font-weight:{600 if broad else 400}"
     cells = (
-        f'<span style="padding-left:{depth * 18}px;font-weight:{600 if depth == 0 else 400}">{dot}{name}</span>{tag}',
-        f"{_bar(number, largest)}{number:,}",
+        f'<span style="{style}">{parts.dot(colour) if broad else ""}{name}</span>{tag}',
+        f"{parts.bar(number, largest)}{number:,}",
         f"{int(topic['n_events']):,}",
-        _svg(counts),
+        parts.sparkline(counts),
         html.escape(days_in_words(topic["first"], topic["last"])),
-        f'<span style="{_FAINT}">{html.escape(", ".join(words))}</span>',
+        _about(run, nested, row, topic) if broad else parts.faint(_key_words(topic)),
     )
-    rule = ' style="border-top:1px solid rgba(128,128,128,.35)"' if depth == 0 else ""
-    return f"<tr{rule}>" + "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells) + "</tr>"
+    return parts.row(cells, rule=broad, numbers=(1, 2))
 
 
-def _bar(number: int, largest: int) -> str:
-    wide = max(round(number / max(largest, 1) * 70), 1 if number else 0)
-    style = f"display:inline-block;width:{wide}px;height:9px;background:currentColor;opacity:.45"
-    return f'<span style="display:inline-block;width:78px"><span style="{style}"></span></span>'
+def _about(run: RunLike, nested: Outline, row: int, topic: pd.Series) -> str:
+    """Key words of a broad topic, and under them what it is most of all about."""
+    headlines = [plain(headline) for headline in _largest_events(run, nested, row, 1)["headline"]]
+    return "<br>".join([parts.faint(_key_words(topic)), *(f"“{html.escape(one)}”" for one in headlines if one)])
 
 
-def _svg(counts: Integers) -> str:
-    top, high = max(int(counts.max()), 1), 16
-    tall = {place: max(round(count / top * high), 1) for place, count in enumerate(counts) if count}
-    bars = (f"M{3 * place} {high}v-{bar}h2v{bar}z" for place, bar in tall.items())
-    size = f'width="{3 * len(counts)}" height="{high}" viewBox="0 0 {3 * len(counts)} {high}"'
-    return f'<svg {size} aria-hidden="true"><path d="{"".join(bars)}" fill="currentColor" opacity=".6"/></svg>'
+def _key_words(topic: pd.Series) -> str:
+    return html.escape(", ".join([plain(word) for word in topic["keywords"]][:_KEYWORDS]))
 
 
 def _counts_in_time(run: RunLike, nested: Outline, bins: int) -> Integers:
@@ -199,8 +191,3 @@ def _with_finer(nested: Outline, row: int, layers: int) -> list[int]:
     if nested.layer[row] >= layers:
         return []
     return [row, *(finer for child in nested.children(row) for finer in _with_finer(nested, child, layers))]
-
-
-def _sparkline(counts: Integers) -> str:
-    top = max(int(counts.max()), 1)
-    return "".join(_BLOCKS[-(-int(count) * (len(_BLOCKS) - 1) // top)] for count in counts)

@@ -1,14 +1,16 @@
 """How a terminal table says things: a number with its noun, a line of a fixed width, a share, a burst in plain words.
 
-Serves `tables`, `cards` and `over_time`; knows nothing of runs.
+Serves every other view; knows nothing of runs.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
-RISING = 2.0  # burst from which a view says that something rises: one chance in a hundred
+BURST = 2.0  # from which a view speaks of a burst: one chance in a hundred
 _CERTAIN = 6.0  # burst from which the exact chance tells a reader nothing more
+_BLOCKS = " ▁▂▃▄▅▆▇█"
 
 
 def some(number: int, one: str, many: str = "") -> str:
@@ -53,6 +55,29 @@ def percent(share: float) -> str:
     ('31 %', '<1 %', '0 %')
     """
     return "<1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
+
+
+def blocks(counts: Iterable[int]) -> str:
+    """Draw counts over time in letters.
+
+    Parameters
+    ----------
+    counts
+        One number a stretch of time.
+
+    Returns
+    -------
+    str
+        One letter a number; what is more than nothing is seen.
+
+    Examples
+    --------
+    >>> blocks([0, 1, 4, 8])
+    ' ▁▄█'
+    """
+    heights = [int(count) for count in counts]
+    top = max([*heights, 1])
+    return "".join(_BLOCKS[-(-height * (len(_BLOCKS) - 1) // top)] for height in heights)
 
 
 def fitted(text: str, width: int) -> str:
