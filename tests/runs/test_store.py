@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from topics.runs import store
+from topics.runs import folders, store
 from topics.runs.config import Config
 from topics.runs.edits import merge, rename
 from topics.runs.run import Run
@@ -55,7 +55,7 @@ def test_a_loaded_run_is_the_run_that_was_saved(full, tmp_path):
 def test_tables_are_read_by_pyarrow_alone(run, tmp_path):
     table = pq.read_table(run.save(tmp_path / "a") / "topics.parquet")
     assert table.column_names == list(run.topics.columns)
-    assert table.schema.metadata is None
+    assert table.schema.metadata == {b"edits": b"0"}  # how many lines of edits.jsonl it shows
     assert table.schema.field("first").type == pa.timestamp("us", tz="UTC")
 
 
@@ -97,14 +97,14 @@ def test_what_is_no_run_is_never_overwritten(run, tmp_path, kind):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-@pytest.mark.parametrize("failing", ["_write_lines", "_swap"])
-def test_a_failed_save_leaves_the_old_run_whole(run, full, tmp_path, monkeypatch, failing):
+@pytest.mark.parametrize(("room", "failing"), [(store, "log_text"), (folders, "_swap")])
+def test_a_failed_save_leaves_the_old_run_whole(run, full, tmp_path, monkeypatch, room, failing):
     before = contents(run.save(tmp_path / "a"))
 
     def fails(*args):
         raise OSError("disk full")
 
-    monkeypatch.setattr(store, failing, fails)
+    monkeypatch.setattr(room, failing, fails)
     with pytest.raises(OSError, match="disk full"):
         full.save(tmp_path / "a")
     assert contents(tmp_path / "a") == before

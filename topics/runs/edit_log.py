@@ -1,7 +1,7 @@
 """Edits as lines: what is written down so that an edit can be found again in a later run, and taken back in this one.
 
 Beside the straight line, under `edits` and `replay`. A line names its topics by member articles, never by id alone, and
-holds what the tables were before. Lines may come from a stranger: they are data, and a damaged one is an error.
+holds what the tables were and became. Lines may come from a stranger: they are data, and a damaged one is an error.
 """
 
 from __future__ import annotations
@@ -9,26 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from topics.runs.counts import chains, sorted_topics
+from topics.runs.counts import chains
+from topics.runs.deltas import DAMAGES, Line, difference, patched
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
 
-Line = dict[str, Any]
-
 MOST_MEMBERS = 200  # articles that stand for a topic: the most central ones, which are the last to leave it
-DAMAGES = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # what reading a damaged line may raise
 
 
 def record(before: Run, after: Run, line: Line, by: str = "") -> Run:
-    """Return `after` with the line added to its log, completed by the time, the author and what undoing it needs."""
+    """Return `after` with the line added to its log, completed by the time, the author and what it changed."""
     author = {"by": by} if by else {}
-    written = {"at": now(), **author, **line, "before": difference(before, after)}
+    written = {"at": now(), **author, **line, "before": difference(before, after), "after": difference(after, before)}
     return replace(after, edits=[*before.edits, written])
 
 
@@ -60,45 +57,49 @@ def members(run: Run, topic: str) -> list[str]:
 
 
 def standing(edits: Sequence[Line]) -> list[int]:
-    """Return the places of the edits that were not undone, oldest first.
+    """Return the places of the edits that a later run makes again, oldest first: neither undone nor forgotten.
 
     Examples
     --------
     >>> standing([{"op": "rename"}, {"op": "merge"}, {"op": "undo", "undoes": 2}, {"op": "move"}])
     [0, 3]
+    >>> standing([{"op": "rename"}, {"op": "undo", "undoes": 1}, {"op": "redo", "redoes": 1}])
+    [0]
     """
-    held: list[int] = []
-    for place, line in enumerate(edits):
-        if not isinstance(line, dict) or line.get("op") != "undo":
-            held.append(place)
-        elif isinstance(line.get("undoes"), int) and line["undoes"] - 1 in held:
-            held.remove(line["undoes"] - 1)
-    return held
+    held = _told(edits)[0]
+    forgotten = {number_in(edits[place], "line") - 1 for place in held if _op(edits[place]) == "forget"}
+    return [place for place in held if place not in forgotten and _op(edits[place]) != "forget"]
 
 
 def last_applied(edits: Sequence[Line]) -> int | None:
     """Return the place of the last edit that changed this run and was not undone, None if there is none."""
-    held = [place for place in standing(edits) if isinstance(edits[place], dict) and edits[place].get("applied", True)]
+    held = [place for place in _told(edits)[0] if not _failed(edits[place])]
     return held[-1] if held else None
+
+
+def last_undone(edits: Sequence[Line]) -> int | None:
+    """Return the place of the edit that was taken back last, None if there is none or another edit was made since.
+
+    >>> last_undone([{"op": "rename"}, {"op": "undo", "undoes": 1}])
+    0
+    """
+    undone = _told(edits)[1]
+    return undone[-1] if undone else None
+
+
+def number_in(line: Line, key: str) -> int:
+    """Return the number of another line that a line names, 0 if it names none."""
+    number = line.get(key) if isinstance(line, dict) else None
+    return number if isinstance(number, int) else 0
 
 
 def without_edits(run: Run) -> Run:
     """Return the run as it was before anybody edited it, its log empty."""
-    while (place := last_applied(run.edits)) is not None:
-        run = replace(restored(run, place), edits=run.edits[:place])
-    return replace(run, edits=[])
-
-
-def difference(before: Run, after: Run) -> Line:
-    """Return what `restored` needs to go back: topics that changed or vanished or are new, and homes that changed."""
-    old, new = ({row["id"]: row for row in _rows(run.topics)} for run in (before, after))
-    return {
-        "topics": [row for topic, row in old.items() if new.get(topic) != row],
-        "added": [topic for topic in new if topic not in old],
-        "articles": _homes(before.articles, after.articles),
-        "confidence": _confidences(before.articles, after.articles),
-        "events": _homes(before.events, after.events),
-    }
+    steps, edits = [], run.edits
+    while (place := last_applied(edits)) is not None:
+        steps.append(place)
+        edits = edits[:place]
+    return replace(_stepped(run, [(place, "before") for place in steps]), edits=[])
 
 
 def restored(run: Run, place: int) -> Run:
@@ -109,70 +110,93 @@ def restored(run: Run, place: int) -> Run:
     ValueError
         If the line does not hold what that needs.
     """
+    return _stepped(run, [(place, "before")])
+
+
+def remade(run: Run, place: int) -> Run:
+    """Return the run as the edit at this place of its log left it, the last that was undone; the log stays.
+
+    Raises
+    ------
+    ValueError
+        If the line does not hold what that needs.
+    """
+    return _stepped(run, [(place, "after")])
+
+
+def caught_up(run: Run, shown: int) -> Run:
+    """Return a run whose tables show the first lines of its log with those lines laid over them that they do not show.
+
+    Parameters
+    ----------
+    run
+        A run as it lies in its folder.
+    shown
+        Number of lines of the log that its tables show.
+
+    Raises
+    ------
+    ValueError
+        If a line does not hold what that needs.
+
+    Examples
+    --------
+    >>> from topics.runs.edits import rename
+    >>> from topics.runs.example import example_run
+    >>> edited = rename(example_run(), "Trams", "Tram strikes")
+    >>> caught_up(replace(example_run(), edits=edited.edits), 0).topics["name"].equals(edited.topics["name"])
+    True
+    """
+    steps = []
+    for place, line in enumerate(run.edits[shown:], shown):
+        if _op(line) == "undo":
+            steps.append((number_in(line, "undoes") - 1, "before"))
+        elif _op(line) == "redo":
+            steps.append((number_in(line, "redoes") - 1, "after"))
+        elif not _failed(line):
+            steps.append((place, "after"))
+    return _stepped(run, steps)
+
+
+def _told(edits: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Places of the edits that were not undone, oldest first, and of those that can be made again, last undone last."""
+    held: list[int] = []
+    undone: list[int] = []
+    for place, line in enumerate(edits):
+        back, again = number_in(line, "undoes") - 1, number_in(line, "redoes") - 1
+        if _op(line) not in ("undo", "redo"):
+            held.append(place)
+            undone.clear()
+        elif _op(line) == "undo" and back in held:
+            held.remove(back)
+            undone.append(back)
+        elif _op(line) == "redo" and again in undone:
+            undone.remove(again)
+            held.append(again)
+    return held, undone
+
+
+def _op(line: Line) -> str:
+    return str(line.get("op", "")) if isinstance(line, dict) else ""
+
+
+def _failed(line: Line) -> bool:
+    return not isinstance(line, dict) or not line.get("applied", True)
+
+
+def _stepped(run: Run, steps: Sequence[tuple[int, str]]) -> Run:
+    """Lay what lines say the tables were ("before") or became ("after") over them."""
+    if not steps:
+        return run
+    places = [place for place, _ in steps]
     try:
-        before = run.edits[place]["before"]
-        fresh = {*before["added"], *(row["id"] for row in before["topics"])}
-        kept = run.topics[~run.topics["id"].isin(fresh)]
-        topics = pd.concat([kept, _table(before["topics"], run.topics)])
-        return replace(
-            run,
-            topics=sorted_topics(topics.astype(run.topics.dtypes.to_dict())),
-            articles=_with_confidence(_rehomed(run.articles, before["articles"]), before["confidence"]),
-            events=_rehomed(run.events, before["events"]),
-        )
+        if min(places) < 0:
+            raise KeyError("which edit it means")
+        return patched(run, [run.edits[place][side] for place, side in steps])
     except DAMAGES as error:
+        first, last = min(places) + 1, max(places) + 1
+        where = f"line {first}" if first == last else f"one of the lines {first} to {last}"
+        does = "taken back" if steps[0][1] == "before" else "made again"
         raise ValueError(
-            f"Got a damaged edit on line {place + 1} of edits.jsonl ({error}), which cannot be taken back; "
-            "make the run again."
+            f"Got a damaged edit on {where} of edits.jsonl ({error}), which cannot be {does}; make the run again."
         ) from error
-
-
-def _homes(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[str]]:
-    """Ids of the rows whose topic changed, by the topic that they had."""
-    then = dict(zip(old["id"], old["topic"], strict=True))
-    now_at = dict(zip(new["id"], new["topic"], strict=True))
-    homes: dict[str, list[str]] = {}
-    for one, topic in then.items():
-        if now_at[one] != topic:
-            homes.setdefault(topic, []).append(one)
-    return homes
-
-
-def _rehomed(table: pd.DataFrame, homes: dict[str, list[str]]) -> pd.DataFrame:
-    home = {one: topic for topic, ids in homes.items() for one in ids}
-    column = [home.get(one, topic) for one, topic in zip(table["id"], table["topic"], strict=True)]
-    return table.assign(topic=pd.Series(column, table.index, dtype=table["topic"].dtype))
-
-
-def _confidences(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, float | None]:
-    """Confidence that the articles had whose confidence changed, None where it was unknown."""
-    was, now_is = old["topic_confidence"], new["topic_confidence"]
-    changed = (was != now_is) & ~(was.isna() & now_is.isna())
-    return {one: _plain(value) for one, value in zip(old["id"][changed], was[changed].tolist(), strict=True)}
-
-
-def _with_confidence(table: pd.DataFrame, confidence: dict[str, float | None]) -> pd.DataFrame:
-    was = zip(table["id"], table["topic_confidence"].tolist(), strict=True)
-    column = [confidence.get(one, value) for one, value in was]
-    return table.assign(topic_confidence=pd.Series(column, table.index, dtype=table["topic_confidence"].dtype))
-
-
-def _rows(topics: pd.DataFrame) -> list[Line]:
-    """Rows as JSON has them."""
-    return [{str(name): _plain(value) for name, value in row.items()} for row in topics.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple | np.ndarray):
-        return [str(word) for word in value]
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    if pd.isna(value):
-        return None
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _table(rows: list[Line], like: pd.DataFrame) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=list(like.columns))
-    days = {name: pd.to_datetime(table[name], utc=True, format="ISO8601") for name in ("first", "last")}
-    return table.assign(**days).astype(like.dtypes.to_dict())

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from topics.runs.changes import merged, moved, renamed, split_off, survivor
-from topics.runs.edit_log import Line, described, last_applied, now, record, restored
+from topics.runs.deltas import Line
+from topics.runs.edit_log import described, last_applied, now, record, restored
 from topics.runs.ids import find_articles, find_topic, make_id
 from topics.runs.replay import reapply
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from topics.runs.changes import merged, most_common, moved, renamed, split_off, survivor, with_ids
 from topics.runs.counts import homes
-from topics.runs.edit_log import DAMAGES, Line, described, record, standing
+from topics.runs.deltas import DAMAGES, Line
+from topics.runs.edit_log import described, record, standing
 from topics.runs.ids import find_articles, make_id
 
 if TYPE_CHECKING:

@@ -1,15 +1,13 @@
 """A run <-> a folder that pyarrow alone can read: Parquet, JSON lines, TOML, one NumPy array.
 
 Stands at the end of the straight line. No pickle, nothing executable, no path from inside a run folder is ever followed; the
-folder is written aside and renamed, so that a kill leaves the old one whole.
+folder is written aside and renamed, so that a kill leaves the old one whole. Edits made since lie in the log alone.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from topics.runs.config import Config
+from topics.runs.edit_file import log_text, read_log
+from topics.runs.edit_log import caught_up
+from topics.runs.folders import locked, put_back, written_aside
 from topics.runs.run import Run
 
 TEXT, LIST, DAY = pa.string(), pa.list_(pa.string()), pa.timestamp("us", tz="UTC")
@@ -52,21 +53,32 @@ LATER = (
     "part_of",
     "burst",
 )  # columns that older runs have not
+SHOWN = b"edits"  # in the metadata of every table: how many lines of edits.jsonl it shows; older runs have it not
+TRIES = 5  # times that a folder is read whose writer replaces it meanwhile
 MUST_HAVE = ("articles.parquet", "topics.parquet", "events.parquet", "config.toml", "manifest.json")
 
 
 def save_run(run: Run, path: str | Path) -> Path:
-    """Write a run folder, replacing an older run at the same place only once the new one is complete."""
+    """Write a run folder, replacing an older run at the same place only once the new one is complete.
+
+    Raises
+    ------
+    ValueError
+        If something other than a run lies there.
+    BlockingIOError
+        If another program writes there.
+    """
     target = check_target(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        os.chmod(aside, 0o755)
-        _write(run, aside)
-        _swap(aside, target)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with locked(target):
+        write_run(run, target)
     return target
+
+
+def write_run(run: Run, target: Path) -> None:
+    """Write a run folder whose lock is held."""
+    with written_aside(check_target(target)) as aside:
+        _write(run, aside)
 
 
 def check_target(path: str | Path) -> Path:
@@ -84,30 +96,21 @@ def _is_run_or_empty(folder: Path) -> bool:
 
 
 def _write(run: Run, folder: Path) -> None:
+    shown = {SHOWN: str(len(run.edits)).encode()}
     for name, schema in TABLES.items():
-        pq.write_table(to_arrow(getattr(run, name), schema), folder / f"{name}.parquet", compression="zstd")
+        table = to_arrow(getattr(run, name), schema).replace_schema_metadata(shown)
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     np.save(folder / "vectors.npy", run.vectors, allow_pickle=False)
-    _write_lines(folder / "edits.jsonl", run.edits)
-    _write_lines(folder / "rejected.jsonl", run.rejected)
+    (folder / "edits.jsonl").write_bytes(log_text(run.edits))
+    (folder / "rejected.jsonl").write_bytes(log_text(run.rejected))
     run.config.save(folder / "config.toml")
-    text = json.dumps(run.manifest, indent=2, ensure_ascii=False, sort_keys=True)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf8", newline="\n")
+    (folder / "manifest.json").write_bytes(manifest_text(run.manifest))
 
 
-def _swap(new: Path, target: Path) -> None:
-    """Put `new` in the place of `target`; the page that lies in the old folder is not kept, since it shows the old run."""
-    if not target.exists():
-        os.rename(new, target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-    os.rename(target, old / "run")
-    os.rename(new, target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
-    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in rows)
-    path.write_text("".join(lines), encoding="utf8", errors="replace", newline="\n")
+def manifest_text(manifest: dict[str, Any]) -> bytes:
+    """Return a manifest as its file holds it."""
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return text.encode("utf8", "replace")
 
 
 def to_arrow(table: pd.DataFrame, schema: pa.Schema) -> pa.Table:
@@ -116,7 +119,7 @@ def to_arrow(table: pd.DataFrame, schema: pa.Schema) -> pa.Table:
 
 
 def load_run(path: str | Path) -> Run:
-    """Read a run folder.
+    """Read a run folder, and lay the edits over its tables that were made since they were written.
 
     Raises
     ------
@@ -124,24 +127,53 @@ def load_run(path: str | Path) -> Run:
         If there is no such folder.
     ValueError
         If it is no run folder, or a table has not the contracted columns.
+
+    Warns
+    -----
+    UserWarning
+        If the last edit was cut off, since its writer was killed; the run is what it was before it.
     """
     folder = Path(path)
-    if not folder.is_dir():
-        raise FileNotFoundError(
-            f"Got run {str(folder)!r} but there is no such folder; `topics run INPUT --out {folder}` makes it."
-        )
+    put_back(folder)
+    for attempt in range(TRIES):
+        if not folder.is_dir():
+            raise FileNotFoundError(
+                f"Got run {str(folder)!r} but there is no such folder; `topics run INPUT --out {folder}` makes it."
+            )
+        before = folder.stat()
+        try:
+            run = _read(folder)
+        except (OSError, ValueError):
+            if attempt + 1 == TRIES or not folder.is_dir() or os.path.samestat(before, folder.stat()):
+                raise
+            continue
+        # A folder that was replaced meanwhile may have given some files of the old run and some of the new one.
+        if os.path.samestat(before, folder.stat()):
+            break
+    return run
+
+
+def _read(folder: Path) -> Run:
     if missing := [name for name in MUST_HAVE if not (folder / name).is_file()]:
         raise ValueError(f"Got {str(folder)!r} but expected a run folder: {', '.join(missing)} is missing.")
     tables = {name: _read_table(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
-    return Run(
+    run = Run(
         **tables,
         config=Config.load(folder / "config.toml"),
         manifest=_read_json(folder / "manifest.json"),
         vectors=_read_vectors(folder / "vectors.npy", len(tables["articles"])),
-        edits=_read_lines(folder / "edits.jsonl"),
+        edits=read_log(folder / "edits.jsonl"),
         rejected=_read_lines(folder / "rejected.jsonl"),
         folder=folder.resolve(),
     )
+    shown = shown_edits(folder)
+    return run if shown is None else caught_up(run, shown)
+
+
+def shown_edits(folder: Path) -> int | None:
+    """Return how many lines of edits.jsonl the tables of a folder show, None if they show all there are."""
+    found = (pq.read_schema(folder / "topics.parquet").metadata or {}).get(SHOWN, b"")
+    return int(found) if found.isdigit() else None
 
 
 def _read_table(path: Path, schema: pa.Schema) -> pd.DataFrame:

@@ -1,0 +1,152 @@
+"""What one edit changed in the tables, as data: written into its line, laid over the tables forwards or backwards.
+
+Beside the straight line, under `edit_log` and `store`. It must never compute what an edit means: a line says what the
+tables were and became, so that another version of the package shows what the analyst saw. Lines may come from a stranger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from topics.runs.counts import sorted_topics
+
+if TYPE_CHECKING:
+    from topics.runs.run import Run
+
+Line = dict[str, Any]
+
+DAMAGES = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # what reading a damaged line may raise
+
+
+def difference(wanted: Run, other: Run) -> Line:
+    """Return what `patched` needs to make the tables of `wanted` of those of `other`.
+
+    Returns
+    -------
+    `topics` (rows that are others in `wanted`), `added` (ids of topics that it has not), `articles` and `events` (ids by the
+    topic that they have in it), `confidence` (of articles, by id), `watchlist` (entries of articles, by id).
+
+    Examples
+    --------
+    >>> from topics.runs.example import example_run
+    >>> from topics.runs.changes import renamed
+    >>> difference(example_run(), renamed(example_run(), "ttrams", "Trains"))["topics"][0]["name"]
+    'Trams'
+    """
+    old, new = ({row["id"]: row for row in _rows(run.topics)} for run in (wanted, other))
+    return {
+        "topics": [row for topic, row in old.items() if new.get(topic) != row],
+        "added": [topic for topic in new if topic not in old],
+        "articles": _homes(wanted.articles, other.articles),
+        "confidence": _confidences(wanted.articles, other.articles),
+        "watchlist": _tags(wanted.articles, other.articles),
+        "events": _homes(wanted.events, other.events),
+    }
+
+
+def patched(run: Run, steps: Sequence[Line]) -> Run:
+    """Return the run with some differences laid over its tables, one after another; its log stays as it is.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError, AttributeError, IndexError
+        Those of `DAMAGES`, if a step is none.
+    """
+    sums = _Sums()
+    for step in steps:
+        sums.add(step)
+    articles = _rehomed(run.articles, sums.articles)
+    if sums.confidence:
+        articles = articles.assign(topic_confidence=_changed(articles, "topic_confidence", sums.confidence))
+    if sums.watchlist:
+        articles = articles.assign(watchlist=_changed(articles, "watchlist", sums.watchlist))
+    return replace(run, topics=_topics(run, sums), articles=articles, events=_rehomed(run.events, sums.events))
+
+
+@dataclass
+class _Sums:
+    """What is left of several steps: the last word on everything that any of them touches."""
+
+    topics: dict[str, Line | None] = field(default_factory=dict)  # None: the topic goes
+    articles: dict[str, str] = field(default_factory=dict)
+    events: dict[str, str] = field(default_factory=dict)
+    confidence: dict[str, float | None] = field(default_factory=dict)
+    watchlist: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, step: Line) -> None:
+        self.topics |= dict.fromkeys(step["added"])
+        self.topics |= {row["id"]: row for row in step["topics"]}
+        for homes, then in ((self.articles, step["articles"]), (self.events, step["events"])):
+            homes |= {one: str(topic) for topic, ids in then.items() for one in ids}
+        self.confidence |= step["confidence"]
+        # Lines of the first version know of no watch-list.
+        self.watchlist |= {one: [str(name) for name in names] for one, names in step.get("watchlist", {}).items()}
+
+
+def _topics(run: Run, sums: _Sums) -> pd.DataFrame:
+    if not sums.topics:
+        return run.topics
+    kept = run.topics[~run.topics["id"].isin(set(sums.topics))]
+    rows = _table([row for row in sums.topics.values() if row is not None], run.topics)
+    both = [table for table in (kept, rows) if len(table)]
+    table = pd.concat(both) if both else kept
+    return sorted_topics(table.astype(run.topics.dtypes.to_dict()))
+
+
+def _homes(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[str]]:
+    """Ids of the rows whose topic changed, by the topic that they have in the first table; both hold the same rows."""
+    changed = (old["topic"] != new["topic"]).to_numpy()
+    homes: dict[str, list[str]] = {}
+    for one, topic in zip(old["id"][changed], old["topic"][changed], strict=True):
+        homes.setdefault(topic, []).append(one)
+    return homes
+
+
+def _confidences(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, float | None]:
+    """Confidence that the articles had whose confidence changed, None where it was unknown."""
+    was, now_is = old["topic_confidence"], new["topic_confidence"]
+    changed = (was != now_is) & ~(was.isna() & now_is.isna())
+    return {one: _plain(value) for one, value in zip(old["id"][changed], was[changed].tolist(), strict=True)}
+
+
+def _tags(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[str]]:
+    if old["watchlist"] is new["watchlist"]:
+        return {}
+    rows = zip(old["id"], old["watchlist"], new["watchlist"], strict=True)
+    return {one: list(was) for one, was, now_is in rows if was is not now_is and list(was) != list(now_is)}
+
+
+def _rehomed(table: pd.DataFrame, homes: dict[str, str]) -> pd.DataFrame:
+    return table.assign(topic=_changed(table, "topic", homes)) if homes else table
+
+
+def _changed(table: pd.DataFrame, column: str, values: dict[str, Any]) -> pd.Series:
+    """Return a column with other values for some rows; lists are values too, which `map` and `mask` would not take."""
+    fresh = [values.get(one, was) for one, was in zip(table["id"], table[column].tolist(), strict=True)]
+    return pd.Series(fresh, table.index, dtype=table[column].dtype)
+
+
+def _rows(topics: pd.DataFrame) -> list[Line]:
+    """Rows as JSON has them."""
+    return [{str(name): _plain(value) for name, value in row.items()} for row in topics.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple | np.ndarray):
+        return [str(word) for word in value]
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    if pd.isna(value):
+        return None
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _table(rows: list[Line], like: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=list(like.columns))
+    days = {name: pd.to_datetime(table[name], utc=True, format="ISO8601") for name in ("first", "last")}
+    return table.assign(**days).astype(like.dtypes.to_dict())
