@@ -10,14 +10,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from topics.runs.append import append_edits
 from topics.runs.edit_log import last_applied
-from topics.runs.kept import keep_edits
 from topics.runs.replay import reapply
 from topics.runs.run import Run
 from topics.views.outline import outline, plain
@@ -153,7 +152,7 @@ class Desk:
 
     def _taken(self, after: Run, said: str) -> str:
         """Keep the edited run on disk, then go on with it."""
-        folder: Path | None = keep_edits(after)
+        folder = append_edits(after) if after.folder else None
         self.run, self.undone = after, []
         self.layer = min(self.layer, max(after.n_layers - 1, 0))
         return f"{said} Kept in {folder / 'edits.jsonl'}." if folder else said
