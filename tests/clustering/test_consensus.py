@@ -5,12 +5,13 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from topics.clustering.clearness import clearest_cut, clearness, many_topics
-from topics.clustering.consensus import consensus, parts, settle
+from topics.clustering.consensus import consensus, settle
+from topics.clustering.looks import parts, spare_graph
 
 
 def test_units_of_one_group_lie_together_and_others_apart(blobs):
     vectors, groups = blobs(4, 30)
-    found = consensus(vectors.astype(np.float32), np.ones(120), 10, 4, 2.0)
+    found = consensus(vectors, np.ones(120), spare_graph(vectors, 14), 10, 4, 2.0)
     middles = np.array([found[groups == group].mean(axis=0) for group in range(4)])
     apart = ((middles[:, None] - middles[None]) ** 2).sum(axis=2)[np.triu_indices(4, 1)]
 

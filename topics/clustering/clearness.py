@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.clustering.consensus import parts
+from topics.clustering.looks import Look, looks, spare_graph
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import split_tree
 from topics.encoding.encoders import unit_rows
-from topics.neighbours import nearest
 
 TYPICAL, PREFERENCE = 10.0, 0.25  # topics; five must be 12 % clearer than ten, fifteen 4 %
 MANY = (18, 24, 32, 42, 56, 75)  # numbers of topics that are tried above fifteen
@@ -104,25 +103,21 @@ def many_topics(vectors: NDArray[np.float32], weights: NDArray[np.float64], n_ne
     tried = [k for k in MANY if k * UNITS_A_TOPIC <= len(vectors)]
     if not tried:
         return None
-    looks = [
-        _clearness_of_many(vectors[kept], weights[kept], n_neighbors, tried)
-        for kept in parts(vectors, _looks(len(vectors)))
+    n_looks = int(np.clip(UNITS_LOOKED_AT // len(vectors), 1, MOST_LOOKS))
+    seen = [
+        _clearness_of_many(vectors[look.kept], weights[look.kept], look, tried)
+        for look in looks(vectors, spare_graph(vectors, n_neighbors), n_neighbors, n_looks)
     ]
-    found = dict(zip(tried, np.mean(looks, axis=0), strict=True))
+    found = dict(zip(tried, np.mean(seen, axis=0), strict=True))
     best = max(found.values())
     return min(k for k, clear in found.items() if clear >= AS_CLEAR * best) if best > MUCH_CLEARER * few else None
 
 
-def _looks(n: int) -> int:
-    return int(np.clip(UNITS_LOOKED_AT // n, 1, MOST_LOOKS))
-
-
 def _clearness_of_many(
-    vectors: NDArray[np.float32], weights: NDArray[np.float64], n_neighbors: int, tried: list[int]
+    vectors: NDArray[np.float32], weights: NDArray[np.float64], look: Look, tried: list[int]
 ) -> list[float]:
     """Clearness of a part of the pile cut into each number of topics, 0 where it does not fall into so many."""
-    near = nearest(vectors, min(n_neighbors, len(vectors) - 1))
-    coordinates = smooth_coordinates(vectors, near, round(max(tried) * 2 / 3))
+    coordinates = smooth_coordinates(vectors, look.graph, round(max(tried) * 2 / 3))
     found = []
     for k in tried:
         view = unit_rows(coordinates[:, : round(k * 2 / 3)]).astype(np.float64)

@@ -6,31 +6,35 @@ It must not depend on a seed, nor on which units stand beside one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.clustering.looks import Look, looks
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import split_tree
 from topics.encoding.encoders import unit_rows
-from topics.neighbours import nearest
+from topics.neighbours import Neighbours
 
 NEIGHBOURS = (2 / 3, 1.0, 4 / 3)  # the looks differ in neighbours, as a multiple of what is asked for,
 DIMENSIONS = (1 / 2, 2 / 3, 5 / 6)  # in coordinates, as a multiple of the topics looked for,
 TOPICS = (2 / 3, 1.0, 4 / 3)  # and in topics, as well
-KEPT = 0.9  # share of the units in each look; with .7 the looks themselves differ too much
-CYCLES = 2.0  # for each standard deviation of a projection: two units of cosine .8 are a cycle apart
 MOST_ROUNDS, LEAST_ROUNDS = 9, 1  # of nine looks: all neighbours with all coordinates
 UNITS_LOOKED_AT = 17_000  # by a round; large piles stand still with fewer
+TREE_SIZE = 2_000  # units: the tree of a look is grown on so many at most, the others join the nearest topic
 COORDINATES = 40  # of what the looks say together, or as many as the topics looked for where these are more
 DECIMALS = 6  # finer differences are noise of the arithmetic
 SETTLED = 20  # times at most that units move to the nearest topic
 
 
 def consensus(
-    vectors: NDArray[np.float32], weights: NDArray[np.float64], n_neighbors: int, n_topics: int, smallest: float
+    vectors: NDArray[np.float32],
+    weights: NDArray[np.float64],
+    graph: Neighbours,
+    n_neighbors: int,
+    n_topics: int,
+    smallest: float,
 ) -> NDArray[np.float64]:
     """Cluster many parts of a pile and return what the clusterings agree on.
 
@@ -38,8 +42,8 @@ def consensus(
     ----------
     vectors, weights
         Unit vectors, shape (n, n_dimensions), and what each counts for, shape (n,).
-    n_neighbors
-        Neighbours of every unit in the graph.
+    graph, n_neighbors
+        Nearest neighbours of every unit, see `spare_graph`, and how many of them a look takes.
     n_topics
         Number of topics looked for; a third more or less are looked for as well.
     smallest
@@ -56,41 +60,40 @@ def consensus(
 
     Examples
     --------
+    >>> from topics.clustering.looks import spare_graph
     >>> vectors = np.repeat(np.eye(3, dtype=np.float32), 20, axis=0)
     >>> vectors += np.random.default_rng(0).normal(scale=0.01, size=vectors.shape).astype(np.float32)
-    >>> found = consensus(unit_rows(vectors), np.ones(60), 10, 3, 2.0)
+    >>> found = consensus(unit_rows(vectors), np.ones(60), spare_graph(unit_rows(vectors), 14), 10, 3, 2.0)
     >>> middles = found.reshape(3, 20, -1).mean(axis=1)
     >>> bool(np.linalg.norm(middles[0] - middles[1]) > 5 * np.linalg.norm(found[:20] - middles[0], axis=1).mean())
     True
     """
     columns: list[Any] = []
-    for number, kept in enumerate(parts(vectors, _rounds(len(vectors)) * len(NEIGHBOURS) * len(DIMENSIONS))):
+    most = round(n_neighbors * max(NEIGHBOURS))
+    for number, look in enumerate(
+        looks(vectors, graph, most, _rounds(len(vectors)) * len(NEIGHBOURS) * len(DIMENSIONS))
+    ):
         share, dimensions = NEIGHBOURS[number % 3], DIMENSIONS[number // 3 % 3]
-        near = nearest(vectors[kept], min(round(n_neighbors * share), len(kept) - 1))
-        view = unit_rows(smooth_coordinates(vectors[kept], near, max(2, round(n_topics * dimensions)))).astype(
-            np.float64
-        )
-        cuts, _ = split_tree(view, weights[kept], round(n_topics * max(TOPICS)), smallest)
-        joins = nearest(vectors, 1, vectors[kept]).indices[:, 0]
-        found = [cuts[joins, min(round(n_topics * topics), cuts.shape[1]) - 1] for topics in TOPICS]
-        columns += [_memberships(labels) for labels in found]
+        near = look.graph.first(round(n_neighbors * share))
+        view = smooth_coordinates(vectors[look.kept], near, max(2, round(n_topics * dimensions)))
+        columns += _topics_of_look(unit_rows(view).astype(np.float64), weights, look, n_topics, smallest)
     return _components(columns, max(COORDINATES, n_topics))
+
+
+def _topics_of_look(
+    view: NDArray[np.float64], weights: NDArray[np.float64], look: Look, n_topics: int, smallest: float
+) -> list[Any]:
+    """Memberships of every unit of the pile in the topics that one look finds, for each number of topics."""
+    grown = np.arange(len(view))[:: -(-len(view) // TREE_SIZE)]
+    cuts, _ = split_tree(view[grown], weights[look.kept][grown], round(n_topics * max(TOPICS)), smallest)
+    found = [cuts[:, min(round(n_topics * topics), cuts.shape[1]) - 1] for topics in TOPICS]
+    if len(grown) < len(view):
+        found = [_nearest_middle(view, view[grown], cut) for cut in found]
+    return [_memberships(cut[look.joins]) for cut in found]
 
 
 def _rounds(n: int) -> int:
     return int(np.clip(UNITS_LOOKED_AT // max(n, 1), LEAST_ROUNDS, MOST_ROUNDS))
-
-
-def parts(vectors: NDArray[np.float32], n_parts: int) -> Iterator[NDArray[np.intp]]:
-    """Positions of about nine tenths of the units, another choice each time.
-
-    A unit is taken in by the phase of its projection on a direction of each part: what else is in the pile does not change it,
-    the last bits of its vector hardly do, and its neighbours have other phases.
-    """
-    directions = np.random.default_rng(0).normal(size=(vectors.shape[1], n_parts))
-    for phases in (np.mod(CYCLES * vectors.astype(np.float64) @ directions, 1)).T:
-        kept = np.flatnonzero(phases < KEPT)
-        yield kept if len(kept) > 1 else np.arange(len(vectors))
 
 
 def _memberships(labels: NDArray[np.int64]) -> Any:
@@ -117,11 +120,20 @@ def settle(coordinates: NDArray[np.float64], labels: NDArray[np.int64]) -> NDArr
     """
     for _ in range(SETTLED):
         labels = np.unique(labels, return_inverse=True)[1]
-        sums = np.zeros((int(labels.max()) + 1, coordinates.shape[1]))
-        np.add.at(sums, labels, coordinates)
-        middles = sums / np.bincount(labels)[:, None]
-        moved = np.round((middles**2).sum(axis=1) - 2 * coordinates @ middles.T, DECIMALS).argmin(axis=1)
+        moved = _nearest_middle(coordinates, coordinates, labels)
         if (moved == labels).all():
             break
         labels = moved
     return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)
+
+
+def _nearest_middle(
+    coordinates: NDArray[np.float64], members: NDArray[np.float64], labels: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Topic whose middle, that of its members, is nearest to each row of coordinates."""
+    sums = np.zeros((int(labels.max()) + 1, coordinates.shape[1]))
+    np.add.at(sums, labels, members)
+    middles = sums / np.bincount(labels)[:, None]
+    return np.asarray(
+        np.round((middles**2).sum(axis=1) - 2 * coordinates @ middles.T, DECIMALS).argmin(axis=1), dtype=np.int64
+    )

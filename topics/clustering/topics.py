@@ -15,9 +15,10 @@ from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from topics.clustering.clearness import clearest_cut, many_topics
-from topics.clustering.consensus import consensus, settle
+from topics.clustering.consensus import NEIGHBOURS, consensus, settle
 from topics.clustering.groups import clear_groups, theme_groups
 from topics.clustering.hold import Path, hold_topics
+from topics.clustering.looks import spare_graph
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
 from topics.clustering.votes import agreement, confidence, tally
@@ -193,7 +194,8 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         if clear is not None:
             return clear, None
 
-        agreed = consensus(vectors, weights, n_neighbors, max(FEW_TOPICS, self.n_broad or 0), smallest)
+        graph = spare_graph(vectors, round(n_neighbors * max(NEIGHBOURS)))
+        agreed = consensus(vectors, weights, graph, n_neighbors, max(FEW_TOPICS, self.n_broad or 0), smallest)
         tree = split_tree(agreed, weights, self.n_broad or MOST_BROAD, smallest)[0].T
         if self.n_broad is not None:
             return settle(agreed, tree[-1]), agreed
@@ -203,7 +205,7 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         many = many_topics(vectors, weights, n_neighbors, clearness)
         if many is None:
             return few, agreed
-        agreed = consensus(vectors, weights, n_neighbors, many, smallest)
+        agreed = consensus(vectors, weights, graph, n_neighbors, many, smallest)
         return settle(agreed, split_tree(agreed, weights, many, smallest)[0][:, -1]), agreed
 
 
