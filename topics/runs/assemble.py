@@ -58,7 +58,7 @@ def event_table(
     derived = (originals["title_origin"] == "derived").to_numpy()
     rows = [
         {
-            "id": make_id("e", [_founder(originals, members)]),
+            "id": make_id("e", [founder]),
             "headline": given[event] if event in given and derived[nearest] else originals["title"].iat[nearest],
             "first": first[event],
             "last": last[event],
@@ -68,7 +68,9 @@ def event_table(
             "entities": entities(texts.iloc[members].tolist()),
             "peak": peak.get(event, pd.NaT),
         }
-        for event, (members, nearest) in enumerate(zip(groups, middle, strict=True))
+        for event, (members, nearest, founder) in enumerate(
+            zip(groups, middle, _founders(originals, events), strict=True)
+        )
     ]
     return pd.DataFrame(rows)
 
@@ -110,10 +112,10 @@ def linked(
     )
 
 
-def _founder(originals: pd.DataFrame, members: NDArray[np.intp]) -> str:
-    """The earliest report of an event gives it its id: later reports leave it as it is."""
-    inside = originals.iloc[members].sort_values(["published", "id"], na_position="last", kind="stable")
-    return str(inside["id"].iat[0])
+def _founders(originals: pd.DataFrame, events: NDArray[np.int64]) -> list[str]:
+    """Earliest report of every event, which gives it its id: later reports leave it as it is."""
+    ranked = originals.assign(event=events).sort_values(["published", "id"], na_position="last", kind="stable")
+    return ranked.drop_duplicates("event").sort_values("event")["id"].astype(str).tolist()
 
 
 def topic_rows(layers: NDArray[np.int64], ids: Sequence[str]) -> pd.DataFrame:
