@@ -238,8 +238,10 @@ def test_a_lower_threshold_folds_what_was_a_miss():
     assert pairs(find_copies(articles, threshold=miss)) == [("a1", "a0")]
 
 
-def test_what_was_found_is_said_in_one_line():
-    assert repr(find_copies(pile(FERRY, FERRY))) == "Copies: 1 of 2 articles (50.0%) at containment 0.5"
+def test_what_was_found_is_said_with_the_titles():
+    said = repr(find_copies(pile(FERRY, FERRY)))
+
+    assert said.startswith("1 copy of 1 original among 2 articles (50 %)") and "Headline 0" in said
 
 
 @pytest.mark.parametrize("threshold", [0, -1, 1.5, float("nan")])

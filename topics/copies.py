@@ -7,7 +7,8 @@ independent reports of one event, which is the one thing that this stage must ne
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ BLOCK = 2048  # articles whose overlaps are counted at once
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Copies:
     """Which article is a copy of which.
 
@@ -40,12 +41,15 @@ class Copies:
         The containment from which a text counts as a copy.
     n_articles
         Number of articles looked at.
+    titles
+        Title of every article in the two tables, by id.
     """
 
     table: pd.DataFrame
     misses: pd.DataFrame
     threshold: float
     n_articles: int
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def copy_ratio(self) -> float:
@@ -58,8 +62,15 @@ class Copies:
         return ids.map(lambda one: original.get(one, one))
 
     def __repr__(self) -> str:
-        """Say in one line what was found."""
-        return f"Copies: {len(self.table)} of {self.n_articles} articles ({self.copy_ratio:.1%}) at containment {self.threshold}"
+        """Show what is copied most and what was only just left apart, as plain text."""
+        from topics.views.copies_layout import copies_text
+
+        return copies_text(self)
+
+    def _repr_html_(self) -> str:
+        from topics.views.copies_layout import copies_html
+
+        return copies_html(self)
 
 
 def find_copies(articles: pd.DataFrame, *, threshold: float = 0.5, window_days: float = 30.0) -> Copies:
@@ -104,7 +115,9 @@ def find_copies(articles: pd.DataFrame, *, threshold: float = 0.5, window_days: 
     near = ~(np.abs(days[pairs[:, 0].astype(int)] - days[pairs[:, 1].astype(int)]) > window_days)
     ids = ranked["id"].to_numpy(dtype=object)
     table, misses = _group(pairs[near], ids, threshold)
-    return Copies(table, misses, threshold, len(articles))
+    named = pd.unique(pd.concat([table, misses])[["id", "copy_of"]].to_numpy().ravel())
+    known = dict(zip(articles["id"], articles["title"], strict=True))
+    return Copies(table, misses, threshold, len(articles), {one: known[one] for one in named})
 
 
 def _originals_first(articles: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,6 @@ compared as well as a run and the one that follows it.
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 KINDS = ("merged", "split", "renamed", "grown", "shrunk", "born", "gone", "kept")
 MOST_LINES = 8  # changes of one kind that the summary spells out
-MOST_ROWS = 60  # changed topics that the notebook shows
 COLUMNS = ["kind", "old_id", "old_name", "new_id", "new_name", "n_old", "n_new", "n_common"]
 
 
@@ -73,19 +71,15 @@ class Comparison:
         ]
 
     def __repr__(self) -> str:
-        return "\n".join(self.summary())
+        """Show the numbers and what changed as plain text."""
+        from topics.views.change_layout import comparison_text
+
+        return comparison_text(self)
 
     def _repr_html_(self) -> str:
-        facts = "".join(f"<p>{html.escape(line)}</p>" for line in self.summary() if not line.startswith(" "))
-        changed = self.topics[self.topics["kind"] != "kept"].head(MOST_ROWS)
-        columns = ["layer", "kind", "old_name", "new_name", "n_old", "n_new", "n_common"]
-        head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in columns)
-        cells = (
-            "".join(f"<td>{html.escape(_plain(value))}</td>" for value in row)
-            for row in changed[columns].itertuples(index=False)
-        )
-        body = "".join(f"<tr>{row}</tr>" for row in cells)
-        return f"<div>{facts}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        from topics.views.change_layout import comparison_html
+
+        return comparison_html(self)
 
 
 def compare(old: Run, new: Run) -> Comparison:

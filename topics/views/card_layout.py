@@ -20,7 +20,7 @@ _WIDTH = 100  # columns of a terminal
 _DAY, _LABEL = 13, 16  # columns of a day, of an outlet or a relation
 _MOST_EVENTS, _MOST_REPORTS = 8, 12  # lines of a card; the tables on the card hold the rest
 _MOST_OUTLETS = 12
-_MOST_DAYS = 40  # days with a bar of their own
+_FEWEST_DAYS, _MOST_DAYS = 4, 40  # of an event whose reports a day are drawn
 
 
 def card_text(card: EventCard) -> str:
@@ -102,7 +102,7 @@ def card_html(card: EventCard) -> str:
 
 def _facts(card: EventCard) -> list[str]:
     days = days_in_words(card.first, card.last)
-    if not pd.isna(card.first) and card.first.date() != card.last.date():
+    if not pd.isna(card.peak) and card.first.date() != card.last.date():
         days += f", most on {days_in_words(card.peak, card.peak)}"
     number = some(card.n_articles, "article")
     if card.n_articles > 1:
@@ -115,7 +115,7 @@ def _by_day(card: EventCard) -> list[Integers]:
     """Reports a day from the first to the last, in a list of one; empty where the days in words say it all."""
     days = day_numbers(card.articles["published"])
     days = days[np.isfinite(days)].astype(np.int64)
-    if len(days) < 3 or not 2 <= days.max() - days.min() < _MOST_DAYS:
+    if len(days) < 3 or not _FEWEST_DAYS <= days.max() - days.min() + 1 <= _MOST_DAYS:
         return []
     return [np.bincount(days - days.min())]
 
@@ -160,20 +160,16 @@ def _section(name: str, rows: str, hidden: int, words: str) -> str:
 
 
 def _event_row(card: EventCard, event: pd.Series) -> str:
-    relation = parts.faint(_unbroken(html.escape(event["relation"])))
-    day = _unbroken(days_in_words(event["first"], event["first"]))
+    relation = parts.faint(parts.unbroken(html.escape(event["relation"])))
+    day = parts.unbroken(days_in_words(event["first"], event["first"]))
     return parts.row([_arrow(card, event), day, relation, html.escape(plain(event["headline"]))])
 
 
 def _report_row(article: pd.Series) -> str:
-    day = _unbroken(days_in_words(article["published"], article["published"]))
+    day = parts.unbroken(days_in_words(article["published"], article["published"]))
     title, source = html.escape(plain(article["title"])), html.escape(plain(article["source"]))
     if article["copy_of"]:
         return parts.row([day, source, parts.faint(f"↳ copy: {title}")])
     chips = "".join(f'<span style="{parts.CHIP}">{html.escape(plain(word))}</span>' for word in article["why"])
     below = f'<div style="margin:2px 0 4px;line-height:1.7">{chips}</div>' if chips else ""
     return parts.row([day, source, title + below])
-
-
-def _unbroken(words: str) -> str:
-    return f'<span style="white-space:nowrap">{words}</span>'

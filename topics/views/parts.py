@@ -87,6 +87,17 @@ def faint(words: str) -> str:
     return f'<span style="{FAINT}">{words}</span>'
 
 
+def unbroken(words: str) -> str:
+    """Keep words on one line.
+
+    Examples
+    --------
+    >>> unbroken("4 May")
+    '<span style="white-space:nowrap">4 May</span>'
+    """
+    return f'<span style="white-space:nowrap">{words}</span>'
+
+
 def note(words: str) -> str:
     """Write a line below a table; nothing where there is nothing to say.
 
@@ -98,31 +109,29 @@ def note(words: str) -> str:
     return f'<p style="margin:6px 0 0;{FAINT}">{words}</p>' if words else ""
 
 
-def bar(number: int, largest: int, *, width: int = _BAR) -> str:
-    """Draw a number as a bar, beside which the number itself has to stand.
+def bar(number: int, largest: int) -> str:
+    """Draw a number as a bar, and write it beside that.
 
     Parameters
     ----------
     number, largest
         How many, and how many are as long as the bar can be.
-    width
-        Pixels of the longest bar.
 
     Returns
     -------
     str
-        A bar in a place as wide as the longest one.
+        As wide for every number, so that bars stand under bars.
 
     Examples
     --------
     >>> "width:35px" in bar(5, 10)
     True
     """
-    wide = max(round(number / max(largest, 1) * width), 1 if number else 0)
-    inner = f"display:inline-block;width:{wide}px;height:9px;background:currentColor;opacity:.45"
-    return (
-        f'<span style="display:inline-block;width:{width + 8}px;text-align:left"><span style="{inner}"></span></span>'
-    )
+    wide = max(round(number / max(largest, 1) * _BAR), 1 if number else 0)
+    drawn = f'<span style="display:inline-block;width:{wide}px;height:9px;background:currentColor;opacity:.45"></span>'
+    figure = f"display:inline-block;min-width:{len(f'{largest:,}')}ch;text-align:right"
+    room = f"display:inline-block;width:{_BAR + 6}px;text-align:left"
+    return f'<span style="{room}">{drawn}</span><span style="{figure}">{number:,}</span>'
 
 
 def sparkline(counts: Integers) -> str:

@@ -152,10 +152,10 @@ def _html_row(run: RunLike, nested: Outline, row: int, counts: Integers, colour:
     style = f"padding-left:{depth * 18}px;font-weight:{600 if broad else 400}"
     cells = (
         f'<span style="{style}">{parts.dot(colour) if broad else ""}{name}</span>{tag}',
-        f"{parts.bar(number, largest)}{number:,}",
+        parts.bar(number, largest),
         f"{int(topic['n_events']):,}",
         parts.sparkline(counts),
-        html.escape(days_in_words(topic["first"], topic["last"])),
+        parts.unbroken(html.escape(days_in_words(topic["first"], topic["last"]))),
         _about(run, nested, row, topic) if broad else parts.faint(_key_words(topic)),
     )
     return parts.row(cells, rule=broad, numbers=(1, 2))
@@ -190,4 +190,7 @@ def _counts_in_time(run: RunLike, nested: Outline, bins: int) -> Integers:
 def _with_finer(nested: Outline, row: int, layers: int) -> list[int]:
     if nested.layer[row] >= layers:
         return []
-    return [row, *(finer for child in nested.children(row) for finer in _with_finer(nested, child, layers))]
+    children = nested.children(row)
+    if len(children) == 1:  # an undivided topic is its own finer one
+        return [row]
+    return [row, *(finer for child in children for finer in _with_finer(nested, child, layers))]
