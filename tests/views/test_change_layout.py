@@ -59,7 +59,7 @@ def test_many_parts_are_counted_and_long_names_are_wrapped():
     said = repr(compare(run, new))
 
     assert max(map(len, said.splitlines())) <= 100
-    assert " ".join(said.split()).count("A new name of several words") == 4
+    assert sum("several words" in line for line in said.splitlines()) >= 2 and said.count("several words,") == 4
 
 
 @pytest.mark.parametrize("show", [repr, Comparison._repr_html_])
