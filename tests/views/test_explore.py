@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import topics as tp
-from topics.runs.example import example_run
+from topics.runs.example import assembled, example_run
 
 pytest.importorskip("jscatter", reason="jupyter-scatter is not installed: pip install -e '.[lab]'")
 
@@ -37,6 +37,15 @@ def lasso(desk, *articles):
 
 def names(desk):
     return set(desk.run.topics["name"])
+
+
+def shown_names(desk):
+    return set(desk.map.widget.labels["label"])
+
+
+def shown_colours(desk):
+    codes = set(desk.map.widget.points[:, 2].astype(int))
+    return {"#" + "".join(f"{round(255 * part):02x}" for part in desk.map.widget.color[code][:3]) for code in codes}
 
 
 def lines(folder):
@@ -79,7 +88,7 @@ def test_an_edit_is_on_disk_before_the_button_comes_back(saved):
     assert [line["op"] for line in lines(saved.run.folder)] == ["rename"]
     assert "Tram strikes" in set(tp.Run.load(saved.run.folder).topics["name"])
     assert "Tram strikes" in saved.legend.value and "Tram strikes" in saved.reading.value
-    assert "Tram strikes" in set(saved.map.widget.data["name"]) and "edits.jsonl" in saved.actions.status.value
+    assert "Tram strikes" in shown_names(saved) and "edits.jsonl" in saved.actions.status.value
 
 
 def test_merge_split_move_undo_and_redo_are_a_line_each(saved):
@@ -143,7 +152,34 @@ def test_every_colour_has_a_legend_that_counts_all_points(desk, by):
     from topics.views.desk_colours import colouring
 
     assert sum(number for *_, number in colouring(desk.run, by).legend) == len(desk.desk.points)
-    assert set(desk.map.widget.data["shade"]) <= set(colouring(desk.run, by).colours)
+    assert shown_colours(desk) <= set(colouring(desk.run, by).colours)
+
+
+def many_topics(broad=3, finer=300):
+    rows = [(f"b{n}", 0, "", f"Broad {n}", []) for n in range(broad)]
+    rows += [(f"f{n:03}", 1, f"b{n % broad}", f"Topic {n}", []) for n in range(finer)]
+    columns = {"id": [f"a{n:03}" for n in range(2 * finer)], "topic": [f"f{n % finer:03}" for n in range(2 * finer)]}
+    texts = dict.fromkeys(("title", "published", "source", "copy_of", "event"), "")
+    return assembled(pd.DataFrame(columns).assign(**texts), tuple(rows))
+
+
+def test_a_layer_may_have_more_topics_than_there_are_colours_ready():
+    desk = tp.explore(many_topics())
+    desk.layer.value = 1
+    assert len(shown_colours(desk)) > 256 and shown_names(desk) <= {f"Topic {n}" for n in range(300)}
+    desk.layer.value = 0
+    assert len(shown_colours(desk)) == 3 and shown_names(desk) == {"Broad 0", "Broad 1", "Broad 2"}
+
+
+def test_a_new_name_is_sent_without_the_points_and_a_new_colour_without_the_names(desk):
+    sent = []
+    desk.map.widget.observe(lambda change: sent.append(change["name"]), names=["points", "labels"])
+    desk.actions.topic.value, desk.actions.name.value = "tfarming", "Fields"
+    desk.actions.buttons["rename"].click()
+    assert set(sent) == {"labels"} and "Fields" in shown_names(desk)
+    sent.clear()
+    desk.colour.value = "source"
+    assert set(sent) == {"points"}
 
 
 def test_hostile_text_stays_text():
@@ -185,7 +221,7 @@ def test_a_real_run_takes_edits():
     desk.layer.value = run.n_layers - 1
     desk.actions.name.value = "Money"
     desk.actions.buttons["rename"].click()
-    assert "Money" in names(desk) and "Money" in set(desk.map.widget.data["name"])
+    assert "Money" in names(desk) and "Money" in shown_names(desk)
 
 
 def test_importing_the_package_loads_no_widgets():

@@ -6,10 +6,12 @@ disk before its method returns, or nothing has changed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,8 +21,10 @@ from topics.runs.append import append_edits
 from topics.runs.edit_log import last_applied
 from topics.runs.replay import reapply
 from topics.runs.run import Run
-from topics.views.outline import outline, plain
+from topics.views.outline import Outline, outline, plain
 from topics.views.wording import some
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass
@@ -53,27 +57,44 @@ class Desk:
     layer: int = 0
     chosen: tuple[str, ...] = ()
     undone: list[dict[str, Any]] = field(default_factory=list)
+    _outlined: tuple[Run, Outline] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def nested(self) -> Outline:
+        """Which topic lies in which, worked out once for every state of the run."""
+        if self._outlined is None or self._outlined[0] is not self.run:
+            self._outlined = self.run, outline(self.run)
+        return self._outlined[1]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Ids of the articles in the order of the run; no edit changes them."""
+        return list(self.run.articles["id"])
 
     @cached_property
     def original(self) -> dict[str, str]:
         """Id of the article that each article copies, its own where it copies none; no edit changes it."""
-        ids = set(self.run.articles["id"])
-        pairs = zip(self.run.articles["id"], self.run.articles["copy_of"], strict=True)
-        return {one: copied if copied in ids else one for one, copied in pairs}
+        known = set(self.ids)
+        pairs = zip(self.ids, self.run.articles["copy_of"].tolist(), strict=True)
+        return {one: copied if copied in known else one for one, copied in pairs}
 
     @cached_property
     def points(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         """Rows of the articles that the map shows: not copies, and with a place; no edit changes them."""
         placed = np.isfinite(self.run.articles[["x", "y"]].to_numpy(dtype=np.float64)).all(axis=1)
-        own = np.array([self.original[one] == one for one in self.run.articles["id"]], dtype=bool)
+        own = np.array([self.original[one] == one for one in self.ids], dtype=bool)
         return np.flatnonzero(placed & own)
 
     @property
     def selected(self) -> pd.DataFrame:
         """Rows of `run.articles` that are chosen, copies included."""
+        return self.run.articles.iloc[self.rows]
+
+    @property
+    def rows(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Row numbers of what is chosen, copies included."""
         chosen = set(self.chosen)
-        rows = [self.original[one] in chosen for one in self.run.articles["id"]]
-        return self.run.articles[np.array(rows, dtype=bool)]
+        return np.array([row for row, one in enumerate(self.ids) if self.original[one] in chosen], dtype=np.int64)
 
     def choose(self, articles: Iterable[str]) -> None:
         """Choose articles by id; those that the run does not have are left out."""
@@ -83,20 +104,18 @@ class Desk:
         """Choose the articles whose title or body holds all these words; case and accents do not matter."""
         wanted = _folded(words).split()
         found = [all(word in text for word in wanted) for text in self._texts] if wanted else []
-        self.choose(one for one, hit in zip(self.run.articles["id"], found, strict=False) if hit)
+        self.choose(one for one, hit in zip(self.ids, found, strict=False) if hit)
 
     def choose_topic(self, topic: str) -> None:
         """Choose all articles of a topic, those of its finer topics included."""
-        nested = outline(self.run)
-        inside = [nested.within(int(row)) for row in np.flatnonzero(self.run.topics["id"] == topic)]
-        self.choose(self.run.articles["id"][np.isin(nested.home, inside)])
+        inside = [one for row in np.flatnonzero(self.run.topics["id"] == topic) for one in self.nested.within(int(row))]
+        self.choose(self.ids[row] for row in np.flatnonzero(np.isin(self.nested.home, inside)))
 
     def topics_chosen(self) -> list[str]:
         """Return the ids of the topics of the chosen articles at this layer, the commonest first."""
-        here = outline(self.run).at(self.layer)[self.run.articles["id"].isin(self.selected["id"])]
-        ids = pd.Series([str(self.run.topics["id"].iloc[row]) for row in here if row >= 0], dtype=str)
-        counts = ids.value_counts()
-        return sorted(counts.index, key=lambda one: (-counts[one], one))
+        ids = self.run.topics["id"].tolist()
+        counts = Counter(str(ids[topic]) for topic in self.nested.at(self.layer)[self.rows].tolist() if topic >= 0)
+        return sorted(counts, key=lambda one: (-counts[one], one))
 
     def rename(self, topic: str, name: str) -> str:
         """Give a topic another name; what was done is said in a sentence, as by every edit below."""
@@ -143,7 +162,7 @@ class Desk:
 
     @cached_property
     def _texts(self) -> list[str]:
-        pairs = zip(self.run.articles["title"], self.run.articles["body"], strict=True)
+        pairs = zip(self.run.articles["title"].tolist(), self.run.articles["body"].tolist(), strict=True)
         return [_folded(f"{title}\n{body}") for title, body in pairs]
 
     def _name(self, topic: str) -> str:
@@ -160,5 +179,12 @@ class Desk:
 
 def _folded(text: str) -> str:
     """Text without case and accents."""
-    apart = unicodedata.normalize("NFKD", str(text).casefold())
+    if text.isascii():
+        return text.lower()
+    return _NOT_ASCII.sub(lambda found: _without_marks(found[0]), text.casefold())
+
+
+@lru_cache(maxsize=65_536)
+def _without_marks(letters: str) -> str:
+    apart = unicodedata.normalize("NFKD", letters)
     return "".join(char for char in apart if not unicodedata.combining(char))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from topics.views.desk import Desk
-from topics.views.outline import outline, plain
+from topics.views.outline import plain
 
 _GOOD, _BAD = "#23600b", "#a3262a"
 
@@ -44,7 +44,6 @@ class Actions:
         rows = (self.topic, "choose", "rename", "move"), (self.name, "merge", "split", "undo", "redo")
         boxes = [ipywidgets.HBox([self.buttons.get(part, part) for part in row]) for row in rows]
         self.widget = ipywidgets.VBox([*boxes, self.status])
-        self.refresh()
 
     def refresh(self) -> None:
         """List the topics as they are now, and stand on the one that most of the chosen articles have."""
@@ -97,11 +96,8 @@ _KINDS: dict[str, tuple[str, str, Callable[[Desk, str, str], str]]] = {
 
 def _options(desk: Desk) -> list[tuple[str, str]]:
     """Every topic below its broader one, as (words, id); words differ even where names do not."""
-    nested, topics = outline(desk.run), desk.run.topics
-    rows = [row for root in nested.roots for row in nested.within(root)]
+    nested, topics = desk.nested, desk.run.topics
+    ids, names, numbers = (topics[column].tolist() for column in ("id", "name", "n_articles"))
     indent = "\u2003"
-    return [
-        (f"{indent * int(nested.layer[row])}{plain(name)} ({number:,})", str(one))
-        for row in rows
-        for one, name, number in [topics[["id", "name", "n_articles"]].iloc[row]]
-    ]
+    rows = [row for root in nested.roots for row in nested.within(root)]
+    return [(f"{indent * int(nested.layer[row])}{plain(names[row])} ({numbers[row]:,})", str(ids[row])) for row in rows]

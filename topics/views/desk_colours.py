@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from topics.views.outline import RunLike, day_numbers, days_in_words, outline, plain
+from topics.views.outline import Outline, RunLike, day_numbers, days_in_words, outline, plain
 from topics.views.palette import LIGHT, NO_TOPIC, mixed, topic_colours
 
 COLOUR_BY = ("topic", "event", "source", "day", "watch-list")
@@ -37,7 +37,7 @@ class Colouring:
     legend: list[tuple[str, str, int]]
 
 
-def colouring(run: RunLike, by: str, layer: int = 0) -> Colouring:
+def colouring(run: RunLike, by: str, layer: int = 0, nested: Outline | None = None) -> Colouring:
     """Choose a colour for every article.
 
     Parameters
@@ -48,6 +48,8 @@ def colouring(run: RunLike, by: str, layer: int = 0) -> Colouring:
         One of `COLOUR_BY`.
     layer
         The layer of topics, 0 = broadest; finer topics are shades of their broad one.
+    nested
+        The outline of the run, where it is known already.
 
     Raises
     ------
@@ -65,20 +67,20 @@ def colouring(run: RunLike, by: str, layer: int = 0) -> Colouring:
     if by not in COLOUR_BY:
         raise ValueError(f"Got colour by {by!r} but expected one of {', '.join(COLOUR_BY)}.")
     if by == "topic":
-        return _by_topic(run, layer)
+        return _by_topic(run, layer, nested or outline(run))
     if by == "day":
         return _by_day(run)
     if by == "source":
-        return _by_group(run, [plain(source) for source in run.articles["source"]], "no outlet")
+        return _by_group(run, _cleaned(run.articles["source"].tolist()), "no outlet")
     if by == "event":
-        headlines = {str(row.id): plain(row.headline) for row in run.events.itertuples()}
-        keys = [headlines.get(str(event), "") for event in run.articles["event"]]
+        headlines = dict(zip(run.events["id"].tolist(), _cleaned(run.events["headline"].tolist()), strict=True))
+        keys = [headlines.get(event, "") for event in run.articles["event"].tolist()]
         return _by_group(run, keys, "no event")
     return _by_group(run, [plain(tags[0]) if len(tags) else "" for tags in run.articles["watchlist"]], "no watch-list")
 
 
-def topic_names(run: RunLike, layer: int) -> list[str]:
-    """Name the topic of every article at a layer, '' without one.
+def topic_names(run: RunLike, layer: int, nested: Outline | None = None) -> list[str]:
+    """Name the topic of every article at a layer, '' without one; the outline of the run may be known already.
 
     Examples
     --------
@@ -86,12 +88,12 @@ def topic_names(run: RunLike, layer: int) -> list[str]:
     >>> topic_names(example_run(), 1)[6:9]
     ['Trams', 'Olive harvest', 'Olive harvest']
     """
-    names = [*map(plain, run.topics["name"]), ""]
-    return [names[row] for row in outline(run).at(layer)]
+    names = np.array([*map(plain, run.topics["name"]), ""], dtype=object)
+    shown: list[str] = names[(nested or outline(run)).at(layer)].tolist()
+    return shown
 
 
-def _by_topic(run: RunLike, layer: int) -> Colouring:
-    nested = outline(run)
+def _by_topic(run: RunLike, layer: int, nested: Outline) -> Colouring:
     colours = [LIGHT[number] for number in topic_colours(run, nested)]
     for root in nested.roots:
         inside = [row for row in nested.within(root) if nested.layer[row] == layer and layer > 0]
@@ -103,7 +105,13 @@ def _by_topic(run: RunLike, layer: int) -> Colouring:
     order = sorted((row for row in counts if row >= 0), key=lambda row: (-counts[row], row))
     legend = [(colours[row], names[row], counts[row]) for row in order]
     legend += [(GREY, "no topic", counts[-1])] if counts[-1] else []
-    return Colouring([[*colours, GREY][row] for row in homes], legend)
+    return Colouring(np.array([*colours, GREY], dtype=object)[homes].tolist(), legend)
+
+
+def _cleaned(cells: list[object]) -> list[str]:
+    """Each cell as one clean line; outlets recur, so each spelling is cleaned once."""
+    clean = {cell: plain(cell) for cell in set(cells)}
+    return [clean[cell] for cell in cells]
 
 
 def _by_group(run: RunLike, keys: Sequence[str], missing: str) -> Colouring:
@@ -136,4 +144,5 @@ def _by_day(run: RunLike) -> Colouring:
 
 
 def _originals(run: RunLike) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.array([plain(cell) == "" for cell in run.articles["copy_of"]], dtype=np.bool_)
+    cells = run.articles["copy_of"].tolist()
+    return np.array([cell == "" or plain(cell) == "" for cell in cells], dtype=np.bool_)

@@ -5,17 +5,24 @@ Serves `explore`; the only module that knows jupyter-scatter.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from topics.views.desk import Desk
 from topics.views.desk_colours import Colouring, topic_names
 
 _INK, _PAPER = "#16181d", "#ffffff"
-_LETTERS = 13  # size of the names, pixels
+_LETTERING = {
+    "size": 13,
+    "font": "arial",
+    "zoom_range": (-math.inf, math.inf),
+}  # of all names, whatever they were before
 _LONGEST = 40  # characters of a name on the map
 _PALE = 0.35  # opacity of what is not chosen
 _MARGIN = 1.2  # how far the eye stands back, so that names and points at the edge are not cut
@@ -31,37 +38,49 @@ class DeskMap:
         What JupyterLab shows.
     """
 
-    def __init__(
-        self, desk: Desk, colours: Colouring, chosen: Callable[[list[str]], None], size: tuple[int, int]
-    ) -> None:
+    def __init__(self, desk: Desk, chosen: Callable[[list[str]], None], size: tuple[int, int]) -> None:
         self._desk, self._on_chosen, self._told = desk, chosen, False
-        self.widget: Any = self._drawn(colours, size) if len(desk.points) else _nothing()
+        self._shades: list[str] = []
+        self._names: list[str] = []
+        self._heading = ""
+        self.widget: Any = self._drawn(size) if len(desk.points) else _nothing()
 
-    def _drawn(self, colours: Colouring, size: tuple[int, int]) -> Any:
+    def _drawn(self, size: tuple[int, int]) -> Any:
         from jscatter import Scatter
 
-        self._scatter = Scatter(data=self._frame(), x="x", y="y", width=size[0], height=size[1])
-        self._scatter.background(_PAPER).axes(False).mouse("lasso").size(default=_point_size(len(self._desk.points)))
+        places = self._desk.run.articles[["x", "y"]].iloc[self._desk.points].reset_index(drop=True)
+        self._frame = places.astype("float64")
+        self._scatter = Scatter(data=self._frame, x="x", y="y", width=size[0], height=size[1])
+        self._scatter.background(_PAPER).axes(False).mouse("lasso").size(default=_point_size(len(places)))
         self._scatter.color(selected=_INK).opacity(default=0.9, unselected=_PALE).camera(distance=_MARGIN)
-        self.redraw(colours)
         widget = self._scatter.show(_BUTTONS)
         widget.observe(self._by_hand, names="selection")
         return widget
 
     def redraw(self, colours: Colouring) -> None:
-        """Show the names and colours as they are now; the view stays where it is."""
+        """Show the names and colours as they are now; the view stays where it is, and what has not changed is not sent."""
         if not len(self._desk.points):
             return
-        shades = pd.Categorical([colours.colours[row] for row in self._desk.points])
-        self._scatter.data(self._frame().assign(shade=shades))
-        self._scatter.color(by="shade", map=list(shades.categories))
-        self._scatter.label(by="name", size=_LETTERS, color=_INK, shadow_color=_PAPER)
+        shades = [colours.colours[row] for row in self._desk.points.tolist()]
+        if shades != self._shades:
+            self._shades, kinds = shades, pd.Categorical(shades)
+            self._scatter.color(by=pd.Series(kinds), map=list(kinds.categories))
+        names = self._names_of_points()
+        if names != self._names:
+            self._names = names
+            self._scatter.label(by=self._column_of(names), color=_INK, shadow_color=_PAPER, **_LETTERING)
+
+    def _column_of(self, names: list[str]) -> str:
+        """Put names under the other of two headings: under the one that jupyter-scatter shows it takes them for the old ones."""
+        self._heading = "name" if self._heading == "names" else "names"
+        self._frame[self._heading] = pd.Series(names, dtype=object)
+        return self._heading
 
     def show_chosen(self) -> None:
         """Mark on the map what is chosen on the desk."""
         if not len(self._desk.points):
             return
-        places = np.flatnonzero(np.isin(self._ids(), self._desk.chosen))
+        places = np.flatnonzero(np.isin(self._desk.points, self._desk.rows))
         self._told = True
         try:
             self._scatter.selection(places if len(places) else None)
@@ -71,18 +90,18 @@ class DeskMap:
     def _by_hand(self, change: dict[str, Any]) -> None:
         """Tell of a lasso or a click, but not of what the desk itself has marked."""
         places = np.asarray([] if change["new"] is None else change["new"], dtype=np.int64)
-        ids = sorted(self._ids()[places].tolist())
-        marked = sorted(set(self._ids()) & set(self._desk.chosen))
-        if not self._told and ids != marked:
-            self._on_chosen(ids)
+        marked = np.flatnonzero(np.isin(self._desk.points, self._desk.rows))
+        if not self._told and not np.array_equal(np.sort(places), marked):
+            self._on_chosen(sorted(self._ids[places].tolist()))
 
-    def _ids(self) -> np.ndarray[Any, Any]:
-        return self._desk.run.articles["id"].to_numpy(dtype=object)[self._desk.points]
+    @cached_property
+    def _ids(self) -> NDArray[np.object_]:
+        return np.array(self._desk.ids, dtype=object)[self._desk.points]
 
-    def _frame(self) -> pd.DataFrame:
-        names = np.array(topic_names(self._desk.run, self._desk.layer), dtype=object)[self._desk.points]
-        places = self._desk.run.articles[["x", "y"]].iloc[self._desk.points].reset_index(drop=True)
-        return places.assign(name=pd.Series([_lettered(name) for name in names], dtype=object))
+    def _names_of_points(self) -> list[str]:
+        names = topic_names(self._desk.run, self._desk.layer, self._desk.nested)
+        lettered = {name: _lettered(name) for name in set(names)}
+        return [lettered[names[row]] for row in self._desk.points.tolist()]
 
 
 def _nothing() -> Any:

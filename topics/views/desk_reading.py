@@ -13,7 +13,7 @@ import pandas as pd
 
 from topics.runs.run import Run
 from topics.views.desk_colours import topic_names
-from topics.views.outline import days_in_words, plain
+from topics.views.outline import Outline, days_in_words, plain
 from topics.views.wording import some
 
 MOST = 40  # articles that the pane shows; `selected` has them all
@@ -25,7 +25,7 @@ _CARD = "border-top:1px solid rgba(128,128,128,.35);padding:8px 0;line-height:1.
 _NOTHING = "Drag a lasso around points, click one, or search: what you choose is shown here to read. The wheel zooms."
 
 
-def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0) -> str:
+def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0, nested: Outline | None = None) -> str:
     """Lay out chosen articles to be read.
 
     Parameters
@@ -36,6 +36,8 @@ def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0) -> str:
         The rows of `run.articles` to show, copies included.
     layer
         The layer whose topics are named.
+    nested
+        The outline of the run, where it is known already.
 
     Returns
     -------
@@ -53,9 +55,10 @@ def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0) -> str:
         return f'<p style="{_FAINT};line-height:1.4">{_NOTHING}</p>'
     own = ~selected["copy_of"].isin(set(selected["id"]))
     originals = selected[own].sort_values(["published", "id"])
-    copies = {str(one): rows for one, rows in selected[~own].groupby("copy_of")}
-    names = dict(zip(run.articles["id"], topic_names(run, layer), strict=True))
+    names = dict(zip(run.articles["id"].tolist(), topic_names(run, layer, nested), strict=True))
     shown = originals.head(MOST)
+    of_shown = selected[selected["copy_of"].isin(shown["id"])]
+    copies = {str(one): rows for one, rows in of_shown.groupby("copy_of")}
     cards = [_card(row, names, copies.get(str(row["id"])), len(originals) == 1) for _, row in shown.iterrows()]
     more = len(originals) - len(shown)
     rest = f'<p style="{_FAINT}">and {some(more, "more article")}; `.selected` holds all of them</p>' if more else ""
@@ -92,7 +95,7 @@ def _title(row: pd.Series) -> str:
 
 
 def _lead(row: pd.Series) -> str:
-    lead = plain(row["summary"]) or plain(row["body"])
+    lead = plain(row["summary"]) or plain(str(row["body"])[:_BODY])
     return lead if len(lead) <= _LEAD else lead[:_LEAD].rsplit(" ", 1)[0] + " …"
 
 

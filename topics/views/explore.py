@@ -77,7 +77,7 @@ class Explorer:
         self.colour = ipywidgets.Dropdown(options=COLOUR_BY, description="Colour by")
         self.search = ipywidgets.Text(placeholder="words, then Enter", description="Search", continuous_update=False)
         self.reading, self.legend = ipywidgets.HTML(), ipywidgets.HTML()
-        self.map = DeskMap(self.desk, colouring(run, "topic"), self._by_hand, size)
+        self.map = DeskMap(self.desk, self._by_hand, size)
         self.actions = Actions(self.desk, self._edited, self._chosen)
         self._list_layers()
         for widget, action in ((self.layer, self._layer), (self.colour, self._colour), (self.search, self._search)):
@@ -140,7 +140,7 @@ class Explorer:
         """Show what is chosen; the map knows already what was chosen on it."""
         if mark:
             self.map.show_chosen()
-        self.reading.value = reading_html(self.run, self.selected, self.desk.layer)
+        self.reading.value = reading_html(self.run, self.selected, self.desk.layer, self.desk.nested)
         self.actions.refresh()
 
     def _edited(self) -> None:
@@ -149,7 +149,7 @@ class Explorer:
         self._chosen()
 
     def _draw(self) -> None:
-        colours = colouring(self.run, self.colour.value, self.desk.layer)
+        colours = colouring(self.run, self.colour.value, self.desk.layer, self.desk.nested)
         self.map.redraw(colours)
         self.legend.value = legend_html(colours.legend)
 
