@@ -137,22 +137,23 @@ def _best_fits(
         return found
     vectors = dict(zip(texts, unit_rows(encode(texts)), strict=True))
     middles = unit_rows(centroids)
-    weighed = [
-        [replace(p, vector=vectors[p.text], fit=fit(vectors[p.text], topic, middles)) for p in phrases]
-        for topic, phrases in enumerate(found)
-    ]
+    weighed = []
+    for topic, phrases in enumerate(found):
+        meant = fits(np.stack([vectors[p.text] for p in phrases]), topic, middles).tolist() if phrases else []
+        weighed.append([replace(p, vector=vectors[p.text], fit=f) for p, f in zip(phrases, meant, strict=True)])
     return [sorted(phrases, key=_rank) for phrases in weighed]
 
 
-def fit(vector: NDArray[np.floating], topic: int, middles: NDArray[np.floating]) -> float:
-    """How well a meaning singles out one topic among all, 0..1: its cosine, times the topic's share by softmax.
+def fits(vectors: NDArray[np.floating], topic: int, middles: NDArray[np.floating]) -> NDArray[np.float64]:
+    """How well meanings single out one topic among all, 0..1: the cosine, times the topic's share by softmax.
 
-    >>> fit(np.array([1.0, 0.0]), 0, np.eye(2)) > 0.99 > 0.05 > fit(np.array([1.0, 0.0]), 1, np.eye(2))
+    >>> found = fits(np.eye(2), 0, np.eye(2))
+    >>> bool(found[0] > 0.99 and found[1] < 0.05)
     True
     """
-    near = middles @ unit_rows(vector[None])[0]
-    odds = np.exp(SHARPNESS * (near - near.max()))
-    return float(max(near[topic], FAR) * odds[topic] / odds.sum())
+    near = unit_rows(vectors) @ middles.T
+    odds = np.exp(SHARPNESS * (near - near.max(axis=1, keepdims=True)))
+    return np.asarray(np.maximum(near[:, topic], FAR) * odds[:, topic] / odds.sum(axis=1), dtype=np.float64)
 
 
 def distinct(phrases: Sequence[KeyPhrase], n_phrases: int = 10) -> list[str]:

@@ -15,15 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.encoding.encoders import unit_rows
-from topics.labels.contrast import SPREAD
-from topics.labels.keyphrases import KeyPhrase, fit
+from topics.labels.keyphrases import KeyPhrase
+from topics.labels.worth import worth
 
 FOR_NAMES = 20  # strongest phrases of a topic that may name it
-ENOUGH = 0.4  # share of a topic, in events, that a name must reach; more makes it no better
-TOO_LITTLE = 0.3  # share of a topic below which a name is worth less in proportion
-PAIR = 0.8  # worth of two phrases beside one that says as much
-UNEVEN = 0.25  # power of the weaker phrase's share of the stronger one's worth
-EASE = (0.0, 0.6, 1.0, 1.0, 0.9, 0.6, 0.4)  # of names by number of words: one says too little, five are hard to read
 UNNAMED = "Untitled topic"
 SPAN = re.compile(
     r"\b[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:of|de|del|al|bin|van|von|da|do|el|la)\s+)?[^\W\d_a-z][\w’'-]*){0,3}"
@@ -84,39 +79,13 @@ def unsplit(topics: NDArray[np.int64], parents: NDArray[np.int64]) -> dict[int, 
 def _best_name(
     phrases: Sequence[KeyPhrase], topic: int, weights: NDArray[np.float64], middles: NDArray[np.floating] | None
 ) -> str:
-    pairs = [(one, other) for one, other in combinations(phrases, 2) if not one.stems & other.stems]
-    options: list[tuple[KeyPhrase, ...]] = [*((phrase,) for phrase in phrases), *pairs]
-    if not options:
+    if not phrases:
         return UNNAMED
-    best = max(options, key=lambda parts: round(_worth(parts, topic, weights, middles), 6))
-    return " and ".join(phrase.text for phrase in best)
-
-
-def _worth(
-    parts: tuple[KeyPhrase, ...], topic: int, weights: NDArray[np.float64], middles: NDArray[np.floating] | None
-) -> float:
-    """How good a name one phrase makes, or two: what sets the topic apart, what they cover together, meaning, length."""
-    apart = float(np.prod([part.strength / _cover([part], weights) ** SPREAD for part in parts])) ** (1 / len(parts))
-    cover = _cover(parts, weights)
-    told = min(cover, ENOUGH) ** SPREAD * min(1.0, cover / TOO_LITTLE)
-    vectors = [part.vector for part in parts if part.vector is not None]
-    means = 1.0 if middles is None or not vectors else fit(np.sum(vectors, axis=0), topic, middles)
-    n_words = sum(len(part.words) for part in parts)
-    return float(apart * told * means * EASE[min(n_words, len(EASE) - 1)] * _balance(parts))
-
-
-def _cover(parts: Sequence[KeyPhrase], weights: NDArray[np.float64]) -> float:
-    """Share of the topic that holds one of the phrases, every event counting the same."""
-    held = parts[0].holders if len(parts) == 1 else np.union1d(parts[0].holders, parts[1].holders)
-    return float(weights[held].sum())
-
-
-def _balance(parts: Sequence[KeyPhrase]) -> float:
-    """Factor for two phrases instead of one, smaller where one is much weaker; 1 for a phrase alone."""
-    if len(parts) == 1:
-        return 1.0
-    weak, strong = sorted(part.strength * part.fit for part in parts)
-    return float(PAIR * (weak / strong) ** UNEVEN)
+    alone = [(place, place) for place in range(len(phrases))]
+    pairs = [(i, j) for i, j in combinations(range(len(phrases)), 2) if not phrases[i].stems & phrases[j].stems]
+    first, second = np.array([*alone, *pairs], dtype=np.intp).T
+    best = int(np.round(worth(phrases, (first, second), topic, weights, middles), 6).argmax())
+    return " and ".join(phrases[place].text for place in dict.fromkeys((first[best], second[best])))
 
 
 def _unused(name: str, phrases: Sequence[str], taken: Sequence[str]) -> str:
