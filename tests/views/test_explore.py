@@ -63,6 +63,10 @@ def test_the_map_shows_no_copies(desk):
     assert len(desk.map.widget.points) == len(desk.run.articles) - 1
 
 
+def test_points_can_be_seen_however_many_there_are(desk):
+    assert desk.map.widget.opacity == 0.9 and desk.map.widget.opacity_by is None
+
+
 def test_searching_chooses_on_the_map_whatever_the_case(desk):
     desk.search.value = "OLIVE valdera"
     assert desk.selected["id"].tolist() == ["a08", "a10"]

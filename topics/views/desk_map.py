@@ -24,6 +24,7 @@ _LETTERING = {
     "zoom_range": (-math.inf, math.inf),
 }  # of all names, whatever they were before
 _LONGEST = 40  # characters of a name on the map
+_FIRM = 0.9  # opacity of points
 _PALE = 0.35  # opacity of what is not chosen
 _MARGIN = 1.2  # how far the eye stands back, so that names and points at the edge are not cut
 _BUTTONS = ["lasso", "pan_zoom", "full_screen", "divider", "reset"]
@@ -52,8 +53,10 @@ class DeskMap:
         self._frame = places.astype("float64")
         self._scatter = Scatter(data=self._frame, x="x", y="y", width=size[0], height=size[1])
         self._scatter.background(_PAPER).axes(False).mouse("lasso").size(default=_point_size(len(places)))
-        self._scatter.color(selected=_INK).opacity(default=0.9, unselected=_PALE).camera(distance=_MARGIN)
+        self._scatter.color(selected=_INK).camera(distance=_MARGIN)
         widget = self._scatter.show(_BUTTONS)
+        # Only a widget that is there takes one opacity for all points: a new one makes many points nearly invisible.
+        self._scatter.opacity(default=_FIRM, unselected=_PALE)
         widget.observe(self._by_hand, names="selection")
         return widget
 
