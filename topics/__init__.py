@@ -32,6 +32,8 @@ _HOME = {
     "plot_map": "views.figures",
     "plot_timeline": "views.figures",
     "plot_topics_over_time": "views.over_time",
+    "plot_tree": "views.tree",
+    "plot_comparison": "views.change_figure",
     "evaluate": "evaluation",
 }
 

@@ -12,9 +12,11 @@ from importlib import import_module
 _HOME = {
     "explore": "explore",
     "page_html": "page",
+    "plot_comparison": "change_figure",
     "plot_map": "figures",
     "plot_timeline": "figures",
     "plot_topics_over_time": "over_time",
+    "plot_tree": "tree",
     "topics_table_html": "tables",
     "topics_table_text": "tables",
     "write_page": "page",

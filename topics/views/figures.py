@@ -18,6 +18,7 @@ from topics.views.palette import DARK, LIGHT, NO_TOPIC, mixed, topic_colours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.transforms import Bbox
 
 _WRITTEN_OUT = 15  # so few events stand one a line, with their headlines
 
@@ -133,6 +134,14 @@ def axes_for(ax: Axes | None, size: tuple[float, float], layout: Literal["none",
     if layout == "none":
         figure.subplots_adjust(left=0.03, right=0.97, bottom=0.04, top=0.93)
     return new
+
+
+def settled(ax: Axes) -> Bbox:
+    """Return the size of an axes in inches, once its figure has laid itself out."""
+    figure = ax.get_figure(root=True)
+    if figure is not None and figure.get_layout_engine() is not None:
+        figure.draw_without_rendering()
+    return ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
 
 
 def _colours(ax: Axes, run: RunLike, nested: Outline) -> NDArray[np.str_]:

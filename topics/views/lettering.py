@@ -6,7 +6,7 @@ Serves `figures` alone. The page has its own lettering, which follows the zoom; 
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,49 @@ def write_names(
         taken.append(_box(text))
         written.append(text)
     return written
+
+
+def write_within(ax: Axes, place: tuple[float, float], words: str, room: float, **how: Any) -> Text:
+    """Write one line and shorten it until it fits.
+
+    Parameters
+    ----------
+    ax
+        Axes whose limits are settled.
+    place
+        Where it begins, or ends with `ha="right"`, at half its height.
+    words
+        One line; a dollar sign in it starts no formula.
+    room
+        Width that it may take, in the unit of the x axis.
+    **how
+        Font and colour.
+
+    Returns
+    -------
+    Text
+        The line written.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> write_within(plt.figure().add_subplot(), (0.0, 0.5), "Ports and railways " * 9, 0.2).get_text()
+    'Ports and ra…'
+    """
+    text = ax.text(*place, words.replace("$", r"\$"), va="center", **how)
+    most = room * ax.bbox.width / abs(ax.get_xlim()[1] - ax.get_xlim()[0])
+    fits, too_long = 0, len(words) + 1
+    while too_long - fits > 1:
+        kept = (fits + too_long) // 2
+        text.set_text(_shortened(words, kept))
+        fits, too_long = (kept, too_long) if text.get_window_extent().width <= most else (fits, kept)
+    text.set_text(_shortened(words, fits))
+    return text
+
+
+def _shortened(words: str, most: int) -> str:
+    kept = words if most >= len(words) else words[: max(most - 1, 0)].rstrip() + "…"
+    return kept.replace("$", r"\$")
 
 
 def is_dark(ax: Axes) -> bool:
