@@ -62,7 +62,7 @@ def merged(run: Run, topics: Sequence[str], name: str, kept: str) -> Run:
         articles=run.articles.assign(topic=run.articles["topic"].replace(home)),
         events=run.events.assign(topic=run.events["topic"].replace(home)),
     )
-    return _settled(run, after, parts["parent"])
+    return settled(run, after, parts["parent"])
 
 
 def split_off(run: Run, articles: Collection[str], name: str, made: str) -> Run:
@@ -76,15 +76,43 @@ def split_off(run: Run, articles: Collection[str], name: str, made: str) -> Run:
     row = run.topics[run.topics["id"] == home].assign(id=made, name=name)
     if not whole:
         row = row.assign(keywords=_with(row, "keywords", made, []), watchlist="")
-    after = replace(run, topics=pd.concat([run.topics, row]), articles=_placed(run, inside, made))
-    return _settled(run, after, run.articles["topic"][inside])
+    after = replace(run, topics=pd.concat([run.topics, row]), articles=placed(run, inside, made))
+    return settled(run, after, run.articles["topic"][inside])
 
 
 def moved(run: Run, articles: Collection[str], topic: str) -> Run:
     """Return the run with these articles in another finest topic."""
     inside = run.articles["id"].isin(set(articles)) & (run.articles["topic"] != topic)
-    after = replace(run, articles=_placed(run, inside, topic))
-    return _settled(run, after, run.articles["topic"][inside])
+    after = replace(run, articles=placed(run, inside, topic))
+    return settled(run, after, run.articles["topic"][inside])
+
+
+def tagged(run: Run, articles: Collection[str], entry: str, order: Sequence[str], *, fits: bool) -> Run:
+    """Return the run with an entry of the watch-list added to these articles, or taken from them.
+
+    Parameters
+    ----------
+    run
+        The run.
+    articles
+        Ids of articles.
+    entry
+        Name of the entry.
+    order
+        Names of all entries, as they follow one another in the column.
+    fits
+        Whether it is added.
+    """
+    rank, chosen = {name: place for place, name in enumerate(order)}, set(articles)
+
+    def judged(names: list[str]) -> list[str]:
+        others = [name for name in names if name != entry]
+        return sorted([*others, entry], key=lambda name: rank.get(name, len(rank))) if fits else others
+
+    table = run.articles
+    rows = zip(table["id"], table["watchlist"], strict=True)
+    column = [judged(names) if one in chosen else names for one, names in rows]
+    return replace(run, articles=table.assign(watchlist=pd.Series(column, table.index, dtype=object)))
 
 
 def with_ids(run: Run, topics: dict[str, str], events: dict[str, str]) -> Run:
@@ -116,16 +144,17 @@ def _mapped(column: pd.Series, changes: dict[str, str]) -> pd.Series:
     return pd.Series([changes.get(value, value) for value in column], column.index, dtype=column.dtype)
 
 
-def _placed(run: Run, inside: pd.Series, topic: str) -> pd.DataFrame:
+def placed(run: Run, inside: pd.Series, topic: str | pd.Series, confidence: float = SURE) -> pd.DataFrame:
+    """Return the articles, those inside in another topic: one for all, or one for each row of the table."""
     table = run.articles
     return table.assign(
         topic=table["topic"].mask(inside, topic),
-        topic_confidence=table["topic_confidence"].mask(inside, SURE).astype(table["topic_confidence"].dtype),
+        topic_confidence=table["topic_confidence"].mask(inside, confidence).astype(table["topic_confidence"].dtype),
     )
 
 
-def _settled(before: Run, after: Run, left: Iterable[str]) -> Run:
-    """Events follow their articles, topics that were emptied go, counts are made anew."""
+def settled(before: Run, after: Run, left: Iterable[str]) -> Run:
+    """Let events follow their articles, take away topics that were emptied on the way to `left`, count anew."""
     topics = after.topics
     homes = set(after.articles["topic"])
     chain = chains(before.topics)

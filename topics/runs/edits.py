@@ -1,4 +1,4 @@
-"""The analyst's changes: rename, merge, split, move, and undo; each returns a new run and is kept as a line in it.
+"""The analyst's changes: rename, merge, split, move, and those of the rooms beside; each returns a new run with a line more.
 
 At the end of the straight line. An edit must never lose an article, never change the run it was given, and always hold
 what it takes to find its target in a later run (`reapply`) and to take it back in this one (`undo`).
@@ -7,19 +7,21 @@ what it takes to find its target in a later run (`reapply`) and to take it back 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from topics.runs.changes import merged, moved, renamed, split_off, survivor
 from topics.runs.deltas import Line
-from topics.runs.edit_log import described, last_applied, now, record, restored
+from topics.runs.edit_log import described, record
 from topics.runs.ids import find_articles, find_topic, make_id
+from topics.runs.judgements import accept, reject
+from topics.runs.marks import ban, pin
 from topics.runs.replay import reapply
+from topics.runs.undo import forget, redo, undo
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
 
-__all__ = ["merge", "move", "reapply", "rename", "split", "undo"]
+__all__ = ["accept", "ban", "forget", "merge", "move", "pin", "reapply", "redo", "reject", "rename", "split", "undo"]
 
 
 def rename(run: Run, topic: str, name: str, *, by: str = "") -> Run:
@@ -174,29 +176,6 @@ def move(run: Run, articles: str | Iterable[str], topic: str, *, by: str = "") -
         raise ValueError(f"Got articles that are all in {topic!r} already; nothing is to be moved.")
     line: Line = {"op": "move", "id": home, "target": {"topics": described(run, [home]), "articles": chosen}}
     return record(run, moved(run, chosen, home), line, by)
-
-
-def undo(run: Run, *, by: str = "") -> Run:
-    """Take back the last edit that still stands; doing it again takes back the one before.
-
-    Raises
-    ------
-    ValueError
-        If no edit stands, or its line is damaged.
-
-    Examples
-    --------
-    >>> from topics.runs.example import example_run
-    >>> run = undo(rename(example_run(), "Trams", "Tram strikes"))
-    >>> run.topics["name"].equals(example_run().topics["name"]), [line["op"] for line in run.edits]
-    (True, ['rename', 'undo'])
-    """
-    place = last_applied(run.edits)
-    if place is None:
-        raise ValueError("Got nothing to undo: no edit of this run stands.")
-    author = {"by": by} if by else {}
-    line: Line = {"op": "undo", "at": now(), **author, "undoes": place + 1, "what": run.edits[place].get("op", "")}
-    return replace(restored(run, place), edits=[*run.edits, line])
 
 
 def _tidy(name: str) -> str:

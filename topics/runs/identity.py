@@ -68,7 +68,7 @@ def carry_over(run: Run, previous: Run) -> Run:
     taken = {*previous.topics["id"], *before.topics["id"], *previous.events["id"]}
     renewed = with_ids(run, _new_ids(run, topics, taken), _new_event_ids(run, events, taken))
     carried = replace(renewed, topics=sorted_topics(renewed.topics), events=sorted_events(renewed.events))
-    edited, problems = reapply(_with_names(carried, before), previous.edits, known=topics)
+    edited, problems = reapply(_with_names(carried, before), previous.edits, topics, previous.articles["id"])
     return replace(
         edited, manifest={**edited.manifest, "lineage": lineage(previous, edited), "edit_problems": problems}
     )

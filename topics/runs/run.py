@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from topics.runs.config import Config
 
 if TYPE_CHECKING:
+    from topics.clustering.watchlist import Watchlist
     from topics.runs.periods import Every
     from topics.views.cards import EventCard
 
@@ -125,11 +126,67 @@ class Run:
 
         return edits.move(self, articles, topic, by=by)
 
+    def accept(self, articles: str | Iterable[str], entry: str, *, by: str = "") -> Run:
+        """Return a run in which articles are about an entry of the watch-list; see `edits.accept`."""
+        from topics.runs import edits
+
+        return edits.accept(self, articles, entry, by=by)
+
+    def reject(self, articles: str | Iterable[str], entry: str, *, by: str = "") -> Run:
+        """Return a run in which articles are not about an entry of the watch-list; see `edits.reject`."""
+        from topics.runs import edits
+
+        return edits.reject(self, articles, entry, by=by)
+
+    def pin(self, topic: str, *, by: str = "") -> Run:
+        """Return a run after which later ones keep the articles of a topic together; see `edits.pin`."""
+        from topics.runs import edits
+
+        return edits.pin(self, topic, by=by)
+
+    def ban(self, topic: str, *, by: str = "") -> Run:
+        """Return a run in which a topic is none, nor in later ones; see `edits.ban`."""
+        from topics.runs import edits
+
+        return edits.ban(self, topic, by=by)
+
     def undo(self, *, by: str = "") -> Run:
         """Return a run in which the last edit that stands is taken back; see `edits.undo`."""
         from topics.runs import edits
 
         return edits.undo(self, by=by)
+
+    def redo(self, *, by: str = "") -> Run:
+        """Return a run in which the edit that was taken back last is made again; see `edits.redo`."""
+        from topics.runs import edits
+
+        return edits.redo(self, by=by)
+
+    def forget(self, line: int, *, by: str = "") -> Run:
+        """Return a run after which later ones do not make an edit again; see `edits.forget`."""
+        from topics.runs import edits
+
+        return edits.forget(self, line, by=by)
+
+    def watchlist(self) -> Watchlist:
+        """Return the watch-list of the run, taught by what was accepted and rejected; see `taught_watchlist`."""
+        from topics.runs.judgements import taught_watchlist
+
+        return taught_watchlist(self)
+
+    @property
+    def history(self) -> pd.DataFrame:
+        """Every edit in words, and whether it stands; see `history.edit_history`."""
+        from topics.runs.history import edit_history
+
+        return edit_history(self)
+
+    @property
+    def conflicts(self) -> pd.DataFrame:
+        """Edits of the previous run that could not be made again, each with a proposal; see `history.edit_conflicts`."""
+        from topics.runs.history import edit_conflicts
+
+        return edit_conflicts(self)
 
     @property
     def n_layers(self) -> int:
