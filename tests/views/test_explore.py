@@ -75,6 +75,15 @@ def test_searching_chooses_on_the_map_whatever_the_case(desk):
     assert desk.selected.empty and len(desk.map.widget.selection) == 0
 
 
+def test_the_search_field_names_nothing_that_is_no_longer_chosen(desk):
+    desk.search.value = "olive"
+    lasso(desk, "a01")
+    assert desk.search.value == "" and desk.selected["id"].tolist() == ["a01"]
+    desk.search.value = "olive"
+    desk.actions.buttons["choose"].click()
+    assert desk.search.value == "" and len(desk.selected) > 1
+
+
 def test_searching_finds_what_only_a_copy_says():
     run = example_run()
     bodies = run.articles["body"].mask(run.articles["id"] == "a03", "The zeppelín is back.")

@@ -12,7 +12,7 @@ from typing import Any
 from topics.views.desk import Desk
 from topics.views.outline import plain
 
-_GOOD, _BAD = "#23600b", "#a3262a"
+_LABEL = {"description_width": "65px"}
 
 
 class Actions:
@@ -23,7 +23,7 @@ class Actions:
     topic
         Dropdown with every topic, finer ones indented.
     name
-        Text field for a name.
+        Text field for a name; Enter in it renames.
     buttons
         By what they do: "rename", "merge", "split", "move", "undo", "redo", "choose".
     status
@@ -37,8 +37,9 @@ class Actions:
 
         self._desk, self._changed, self._chosen = desk, changed, chosen
         wide = ipywidgets.Layout(width="300px")
-        self.topic = ipywidgets.Dropdown(description="Topic", layout=wide)
-        self.name = ipywidgets.Text(description="Name", placeholder="a new name", layout=wide)
+        self.topic = ipywidgets.Dropdown(description="Topic", layout=wide, style=_LABEL)
+        self.name = ipywidgets.Text(description="Name", placeholder="a new name", layout=wide, style=_LABEL)
+        self.name.on_msg(lambda _, content, __: self.do("rename") if content.get("event") == "submit" else None)
         self.status = ipywidgets.HTML()
         self.buttons = {kind: self._button(kind) for kind in _KINDS}
         rows = (self.topic, "choose", "rename", "move"), (self.name, "merge", "split", "undo", "redo")
@@ -55,8 +56,8 @@ class Actions:
 
     def say(self, sentence: str, *, good: bool = True) -> None:
         """Show a sentence under the buttons."""
-        colour = _GOOD if good else _BAD
-        self.status.value = f'<span style="color:{colour}">{html.escape(plain(sentence))}</span>'
+        how = "topics-good" if good else "topics-bad"
+        self.status.value = f'<span class="{how}">{html.escape(plain(sentence))}</span>'
 
     def do(self, kind: str) -> None:
         """Do what the button of this kind does."""

@@ -20,9 +20,10 @@ MOST = 40  # articles that the pane shows; `selected` has them all
 _LEAD = 280  # characters of a lead
 _BODY = 8_000  # characters of a body that can be unfolded
 
-_FAINT = "opacity:.72;font-size:12px"
-_CARD = "border-top:1px solid rgba(128,128,128,.35);padding:8px 0;line-height:1.4"
-_NOTHING = "Drag a lasso around points, click one, or search: what you choose is shown here to read. The wheel zooms."
+_NOTHING = (
+    "Drag a lasso around points, click one, or search: what you choose is shown here to read. The wheel zooms, Escape lets go "
+    "of what is chosen."
+)
 
 
 def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0, nested: Outline | None = None) -> str:
@@ -52,7 +53,7 @@ def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0, nested: Outli
     True
     """
     if selected.empty:
-        return f'<p style="{_FAINT};line-height:1.4">{_NOTHING}</p>'
+        return f'<p class="topics-faint">{_NOTHING}</p>'
     own = ~selected["copy_of"].isin(set(selected["id"]))
     originals = selected[own].sort_values(["published", "id"])
     names = dict(zip(run.articles["id"].tolist(), topic_names(run, layer, nested), strict=True))
@@ -61,7 +62,9 @@ def reading_html(run: Run, selected: pd.DataFrame, layer: int = 0, nested: Outli
     copies = {str(one): rows for one, rows in of_shown.groupby("copy_of")}
     cards = [_card(row, names, copies.get(str(row["id"])), len(originals) == 1) for _, row in shown.iterrows()]
     more = len(originals) - len(shown)
-    rest = f'<p style="{_FAINT}">and {some(more, "more article")}; `.selected` holds all of them</p>' if more else ""
+    rest = (
+        f'<p class="topics-faint">and {some(more, "more article")}; `.selected` holds all of them</p>' if more else ""
+    )
     return _summary(originals, int((~own).sum()), names) + "".join(cards) + rest
 
 
@@ -71,19 +74,19 @@ def _summary(originals: pd.DataFrame, copies: int, names: dict[str, str]) -> str
     facts.append(days_in_words(originals["published"].min(), originals["published"].max()))
     counts = Counter(names[one] or "no topic" for one in originals["id"])
     homes = " · ".join(f"{name} {number}" for name, number in counts.most_common(5))
-    head = f'<b>{html.escape(", ".join(facts))}</b><br><span style="{_FAINT}">{html.escape(homes)}</span>'
-    return f'<div style="line-height:1.4">{head}</div>'
+    head = f'<b>{html.escape(", ".join(facts))}</b><br><span class="topics-faint">{html.escape(homes)}</span>'
+    return f"<div>{head}</div>"
 
 
 def _card(row: pd.Series, names: dict[str, str], copies: pd.DataFrame | None, alone: bool) -> str:
     facts = [plain(row["source"]), _day(row["published"]), names[row["id"]]]
-    lines = [f'<span style="{_FAINT}">{_escaped(" · ".join(fact for fact in facts if fact))}</span>']
+    lines = [f'<span class="topics-faint">{_escaped(" · ".join(fact for fact in facts if fact))}</span>']
     if lead := _lead(row):
         lines.append(f"<div>{_escaped(lead)}</div>")
     if why := _words(row["why"]):
-        lines.append(f'<div style="{_FAINT}">In its event because of: {_escaped(", ".join(why))}</div>')
-    lines += [] if copies is None else [f'<div style="{_FAINT}">{_also(copies)}</div>']
-    return f'<div style="{_CARD}">{_title(row)}<br>{"".join(lines)}{_body(row, alone)}</div>'
+        lines.append(f'<div class="topics-faint">In its event because of: {_escaped(", ".join(why))}</div>')
+    lines += [] if copies is None else [f'<div class="topics-faint">{_also(copies)}</div>']
+    return f'<div class="topics-card">{_title(row)}<br>{"".join(lines)}{_body(row, alone)}</div>'
 
 
 def _title(row: pd.Series) -> str:
@@ -132,6 +135,6 @@ def legend_html(legend: list[tuple[str, str, int]]) -> str:
     >>> legend_html([("#2f5dac", "Ships & trams", 6)]).count("Ships &amp; trams")
     1
     """
-    entry = '<span style="white-space:nowrap;margin-right:14px"><span style="color:{}">●</span> {} {}</span> '
+    entry = '<span class="topics-entry"><span class="topics-dot" style="color:{}">●</span> {} {}</span> '
     shown = [entry.format(colour, html.escape(words), f"{number:,}") for colour, words, number in legend[:MOST]]
-    return f'<div style="line-height:1.5;font-size:12px">{"".join(shown)}</div>'
+    return "".join(shown)

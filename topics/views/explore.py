@@ -5,6 +5,7 @@ The last view on the straight line, and the only one that edits: through the run
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 import pandas as pd
@@ -17,14 +18,16 @@ from topics.views.desk_map import DeskMap
 from topics.views.desk_reading import legend_html, reading_html
 
 _READING = "240px"  # least width of the reading pane
+_TOOLS = 36  # width of the buttons beside the map, pixels
 
 
 def explore(run: Run, *, width: int = 560, height: int = 480) -> Explorer:
     """Look at a run in JupyterLab: choose articles on a map or by words, read them, and mend the topics.
 
-    Points are articles, copies left out. Drag a lasso around some, click for one, or search. Every edit
-    is a line of `edits.jsonl`; it is on disk before the button comes back where the run was loaded from or saved to a
-    folder, and in `.run` in any case. The run given stays as it is.
+    Points are articles, copies left out. Drag a lasso around some, click for one, or search; Escape lets go of them. Enter
+    in the field for a name renames the topic beside it. Every edit is a line of `edits.jsonl`; it is on disk before the
+    button comes back where the run was loaded from or saved to a folder, and in `.run` in any case. The run given stays as
+    it is. Colours follow the theme of JupyterLab.
 
     Parameters
     ----------
@@ -78,7 +81,7 @@ class Explorer:
         self.search = ipywidgets.Text(placeholder="words, then Enter", description="Search", continuous_update=False)
         self.reading, self.legend = ipywidgets.HTML(), ipywidgets.HTML()
         self.map = DeskMap(self.desk, self._by_hand, size)
-        self.actions = Actions(self.desk, self._edited, self._chosen)
+        self.actions = Actions(self.desk, self._edited, self._by_button)
         self._list_layers()
         for widget, action in ((self.layer, self._layer), (self.colour, self._colour), (self.search, self._search)):
             widget.observe(action, names="value")
@@ -99,15 +102,22 @@ class Explorer:
         return self.widget._repr_mimebundle_(**kwargs)
 
     def _laid_out(self, size: tuple[int, int]) -> Any:
-        from ipywidgets import HBox, Layout, VBox
+        from ipywidgets import HTML, HBox, Layout, VBox
 
         for control in (self.layer, self.colour, self.search):
             control.layout.width = "300px" if control is self.search else "190px"
             control.style.description_width = "65px"
         pane = Layout(height=f"{size[1]}px", min_width=_READING, flex="1 1 0", overflow="auto", padding="0 0 0 12px")
-        frame = Layout(width=f"{size[0]}px", flex="0 0 auto", overflow="hidden")
+        frame = Layout(width=f"{size[0] + _TOOLS}px", flex="0 0 auto", overflow="hidden")
         middle = HBox([HBox([self.map.widget], layout=frame), VBox([self.reading], layout=pane)])
-        return VBox([HBox([self.layer, self.colour, self.search]), middle, self.legend, self.actions.widget])
+        middle.children[0].add_class("topics-map")
+        self.reading.add_class("topics-reading")
+        self.legend.add_class("topics-legend")
+        colours = HTML(
+            f"<style>{(files(__package__) / 'desk.css').read_text('utf-8')}</style>", layout=Layout(display="none")
+        )
+        rows = HBox([self.layer, self.colour, self.search]), middle, self.legend, self.actions.widget
+        return VBox([colours, *rows])
 
     def _list_layers(self) -> None:
         """Offer the layers there are, an edit may have emptied one, and stand on the one that is shown."""
@@ -134,7 +144,18 @@ class Explorer:
 
     def _by_hand(self, articles: list[str]) -> None:
         self.desk.choose(articles)
+        self._forget_search()
         self._chosen(mark=False)
+
+    def _by_button(self) -> None:
+        self._forget_search()
+        self._chosen()
+
+    def _forget_search(self) -> None:
+        """Empty the field without searching, so that it never names what is no longer chosen, and can be sent again."""
+        self.search.unobserve(self._search, names="value")
+        self.search.value = ""
+        self.search.observe(self._search, names="value")
 
     def _chosen(self, *, mark: bool = True) -> None:
         """Show what is chosen; the map knows already what was chosen on it."""
