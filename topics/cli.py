@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.commands.edit import add_edits, tell_conflicts
 from topics.commands.watchlist import add_kinds, given_watchlist
 
 if TYPE_CHECKING:
@@ -25,6 +28,20 @@ REASONS_SHOWN = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     arguments = parser().parse_args(argv)
+    with warnings.catch_warnings():
+        warnings.showwarning = partial(_warn, warnings.showwarning)
+        return _done(arguments)
+
+
+def _warn(usual: Callable[..., None], message: Warning | str, category: type[Warning], *place: Any) -> None:
+    """Print a warning of this package as the sentence that it is."""
+    if category.__module__.startswith("topics."):
+        print(f"topics: {message}", file=sys.stderr)
+    else:
+        usual(message, category, *place)
+
+
+def _done(arguments: argparse.Namespace) -> int:
     if arguments.debug:
         return int(arguments.command(arguments))
     try:
@@ -74,9 +91,11 @@ def parser() -> argparse.ArgumentParser:
     compare = _command(commands, "compare", _compare, "what was born, gone, split, merged, moved or renamed")
     compare.add_argument("old", metavar="RUN1")
     compare.add_argument("new", metavar="RUN2")
-    compare.add_argument("--to", metavar="FILE", help="table of the topics and events, csv or jsonl")
+    compare.add_argument(
+        "--to", metavar="FILE", help="the page of RUN2 with the changes (html), or a table (csv, jsonl, parquet)"
+    )
 
-    _edit_commands(_command(commands, "edit", None, "rename, merge, split, move, undo"))
+    add_edits(_command(commands, "edit", None, "rename, merge, split, move, pin, ban, accept, reject, undo"), _command)
 
     evaluate = _command(commands, "evaluate", _evaluate, "score a run against gold labels")
     evaluate.add_argument("run", metavar="RUN")
@@ -113,26 +132,6 @@ def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, metavar="N", help="seed of the map")
     command.add_argument("--entities", metavar="E", help="what finds names: capitals, spacy:MODEL or gliner:MODEL")
     command.add_argument("--granularity", choices=["event", "storyline"], help="single happenings, or longer stories")
-
-
-def _edit_commands(edit: argparse.ArgumentParser) -> None:
-    edit.add_argument("run", metavar="RUN")
-    kinds = edit.add_subparsers(title="edits", metavar="EDIT", required=True)
-    rename = _command(kinds, "rename", _edit, "give a topic a name")
-    rename.add_argument("topic", metavar="TOPIC", help="id or name")
-    rename.add_argument("name", metavar="NAME")
-    merge = _command(kinds, "merge", _edit, "make several topics of one layer one")
-    merge.add_argument("topics", nargs="+", metavar="TOPIC")
-    merge.add_argument("--name")
-    split = _command(kinds, "split", _edit, "make articles of one topic a topic of their own")
-    split.add_argument("articles", nargs="+", metavar="ARTICLE", help="article id")
-    split.add_argument("--name", required=True)
-    move = _command(kinds, "move", _edit, "move articles to another topic")
-    move.add_argument("articles", nargs="+", metavar="ARTICLE", help="article id")
-    move.add_argument("--to", dest="topic", required=True, metavar="TOPIC", help="id or name")
-    _command(kinds, "undo", _edit, "take the last edit back")
-    for kind, command in kinds.choices.items():
-        command.set_defaults(kind=kind)
 
 
 def _read(inputs: Sequence[str]) -> pd.DataFrame:
@@ -173,6 +172,7 @@ def _run(arguments: argparse.Namespace) -> int:
     run = analyse(_read(arguments.inputs), config.with_(**changes), watchlist=watchlist, previous=previous)
     folder = run.save(arguments.out)
     print(run)
+    tell_conflicts(run, folder)
     if arguments.page:
         _page(run, folder / "report.html")
     print(f"\nWritten to {folder}", file=sys.stderr)
@@ -210,33 +210,21 @@ def _update(arguments: argparse.Namespace) -> int:
     run = update(old, _read(arguments.inputs))
     folder = run.save(arguments.out)
     print(run)
+    tell_conflicts(run, folder)
     print(f"\n{len(run.articles) - len(old.articles)} articles added. Written to {folder}", file=sys.stderr)
     return 0
 
 
 def _compare(arguments: argparse.Namespace) -> int:
-    import pandas as pd
-
-    from topics.export import write_table
+    from topics.export import write_comparison
     from topics.runs.compare import compare
     from topics.runs.run import Run
 
-    found = compare(Run.load(arguments.old), Run.load(arguments.new))
+    new = Run.load(arguments.new)
+    found = compare(Run.load(arguments.old), new)
     print(found)
     if arguments.to:
-        table = pd.concat([found.topics.assign(level="topic"), found.events.assign(level="event")], ignore_index=True)
-        print(write_table(table, arguments.to))
-    return 0
-
-
-def _edit(arguments: argparse.Namespace) -> int:
-    from topics.runs.run import Run
-
-    run = Run.load(arguments.run)
-    given = {k: v for k, v in vars(arguments).items() if k in ("topic", "topics", "articles", "name") and v is not None}
-    edited: Run = getattr(run, arguments.kind)(**given)
-    edited.save(arguments.run)
-    print(edited)
+        print(write_comparison(found, new, arguments.to))
     return 0
 
 

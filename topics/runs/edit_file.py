@@ -15,6 +15,10 @@ from typing import Any
 Line = dict[str, Any]
 
 
+class TornLineWarning(UserWarning):
+    """The last line of a log was cut off and is left out."""
+
+
 def log_text(lines: Iterable[Line]) -> bytes:
     r"""Return lines as the file holds them.
 
@@ -35,7 +39,7 @@ def read_log(path: Path) -> list[Line]:
 
     Warns
     -----
-    UserWarning
+    TornLineWarning
         If the last line was cut off in the middle; it is left out.
     """
     if not path.is_file():
@@ -45,6 +49,7 @@ def read_log(path: Path) -> list[Line]:
         warnings.warn(
             f"Got a last line of {path.name} that is cut off after {len(torn)} bytes, since its writer was stopped; that "
             "edit is left out, the run is what it was before it, and the next edit takes its place.",
+            TornLineWarning,
             stacklevel=2,
         )
     try:

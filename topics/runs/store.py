@@ -130,7 +130,7 @@ def load_run(path: str | Path) -> Run:
 
     Warns
     -----
-    UserWarning
+    TornLineWarning
         If the last edit was cut off, since its writer was killed; the run is what it was before it.
     """
     folder = Path(path)
