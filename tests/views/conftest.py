@@ -200,11 +200,13 @@ def opened(browser, tmp_path: Path) -> Iterator[Callable[..., object]]:
     """Open a run as a page; at the end no console message and no request may have been seen."""
     contexts, noise = [], []
 
-    def open_page(run: Tables, *, width: int = 1280, height: int = 900, scheme: str = "light", at: str = ""):
+    def open_page(
+        run: Tables, *, width: int = 1280, height: int = 900, scheme: str = "light", at: str = "", comparison=None
+    ):
         viewport = {"width": width, "height": height}
         contexts.append(browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce"))
         page = contexts[-1].new_page()
-        path = write_page(run, tmp_path / f"page{len(contexts)}.html")
+        path = write_page(run, tmp_path / f"page{len(contexts)}.html", comparison=comparison)
         page.on("console", lambda message: noise.append(message.text))
         page.on("pageerror", lambda error: noise.append(str(error)))
         page.on("request", lambda request: request.url.startswith("file:") or noise.append(request.url))

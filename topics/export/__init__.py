@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+    from topics.runs.compare import Comparison
     from topics.runs.run import Run
 
-__all__ = ["SUFFIXES", "What", "export", "write_table"]
+__all__ = ["SUFFIXES", "What", "export", "write_comparison", "write_table"]
 
 What = Literal["articles", "topics", "events"]
 WHATS = ("articles", "topics", "events")
@@ -98,6 +99,53 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     with _aside(path) as draft:
         write(table, draft)
     return path
+
+
+def write_comparison(comparison: Comparison, run: Run, path: str | Path) -> Path:
+    """Write what changed: as ``.html`` the page of the newer run with the changes at its head, else a table of both levels.
+
+    Parameters
+    ----------
+    comparison
+        Of an earlier run with `run`.
+    run
+        The newer of the two.
+    path
+        Where to: ``.html``, or ``.csv``, ``.jsonl`` or ``.parquet`` for the rows of topics and of events, told by `level`.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is none of these.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from topics.runs.compare import compare
+    >>> from topics.runs.example import example_run
+    >>> run = example_run()
+    >>> write_comparison(compare(run, run), run, tempfile.mkdtemp() + "/changes.csv").read_text().splitlines()[1]
+    '0,kept,ttransport,Transport,ttransport,Transport,7,7,7,topic'
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".html":
+        from topics.views.page import write_page
+
+        with _aside(path) as draft:
+            write_page(run, draft, comparison=comparison)
+        return path
+    if path.suffix.lower() not in (".csv", ".jsonl", ".parquet"):
+        raise ValueError(f"Got a file name that ends in {path.suffix!r} but expected .html, .csv, .jsonl or .parquet.")
+    import pandas as pd
+
+    levels = comparison.topics.assign(level="topic"), comparison.events.assign(level="event")
+    table = pd.concat(levels, ignore_index=True)
+    return write_table(table.astype({"layer": "Int64"}), path)  # events have none
 
 
 def _writers() -> dict[str, Callable[[Run, Path, What | None], None]]:

@@ -40,6 +40,18 @@ class ComparisonLike(Protocol):
     def moves(self) -> pd.DataFrame:
         """One row an article whose finest topic is another one now."""
 
+    @property
+    def n_old(self) -> int:
+        """Articles of the earlier run."""
+
+    @property
+    def n_new(self) -> int:
+        """Articles of the later run."""
+
+    @property
+    def n_common(self) -> int:
+        """Articles that are in both runs."""
+
     def summary(self) -> list[str]:
         """Tell it in lines: numbers first, then, indented, the changes by name."""
 

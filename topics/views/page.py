@@ -14,13 +14,22 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+from topics.views.change_rows import ComparisonLike
 from topics.views.outline import RunLike, plain
+from topics.views.page_changes import changes_data
 from topics.views.page_data import head_data, reasons, text_blocks
 
 _NAME = "Topics and events"
 
 
-def write_page(run: RunLike, path: str | Path, *, title: str = "", characters: int = 1_500) -> Path:
+def write_page(
+    run: RunLike,
+    path: str | Path,
+    *,
+    title: str = "",
+    characters: int = 1_500,
+    comparison: ComparisonLike | None = None,
+) -> Path:
     """Write a run as one self-contained HTML page.
 
     Parameters
@@ -33,6 +42,8 @@ def write_page(run: RunLike, path: str | Path, *, title: str = "", characters: i
         Heading of the page; left out, the name in the manifest or "Topics and events".
     characters
         How much of each body the page carries; the page says how much it leaves out. 0 leaves bodies out.
+    comparison
+        Of an earlier run with this one; what changed then stands at the head of the page.
 
     Returns
     -------
@@ -56,11 +67,15 @@ def write_page(run: RunLike, path: str | Path, *, title: str = "", characters: i
     if not target.parent.is_dir():
         raise FileNotFoundError(f"Got path={str(path)!r} but expected its folder to exist; create the folder first.")
     aside = target.with_name(target.name + ".part")
-    aside.write_text(page_html(run, title=title, characters=characters), encoding="utf-8", newline="\n")
+    aside.write_text(
+        page_html(run, title=title, characters=characters, comparison=comparison), encoding="utf-8", newline="\n"
+    )
     return aside.replace(target)
 
 
-def page_html(run: RunLike, *, title: str = "", characters: int = 1_500) -> str:
+def page_html(
+    run: RunLike, *, title: str = "", characters: int = 1_500, comparison: ComparisonLike | None = None
+) -> str:
     """Build the page that `write_page` writes.
 
     Parameters
@@ -71,6 +86,8 @@ def page_html(run: RunLike, *, title: str = "", characters: int = 1_500) -> str:
         Heading of the page; left out, the name in the manifest or "Topics and events".
     characters
         How much of each body the page carries.
+    comparison
+        Of an earlier run with this one.
 
     Returns
     -------
@@ -93,16 +110,26 @@ def page_html(run: RunLike, *, title: str = "", characters: int = 1_500) -> str:
     heading = plain(title) or plain(run.manifest.get("name")) or _NAME
     blocks = [_island("head", head_data(run, heading)), _island("why", reasons(run))]
     blocks += [_island(f"text-{number}", block) for number, block in enumerate(text_blocks(run, characters))]
+    if comparison is not None:
+        blocks += [_island("changes", changes_data(comparison, run)), _template("page_changes.html")]
     return _filled(html.escape(heading), "\n".join(blocks))
 
 
 def _filled(heading: str, blocks: str) -> str:
-    """Put heading and data into the template, and let the policy admit the page's own script and no other."""
-    page = (files(__package__) / "page.html").read_text(encoding="utf-8").replace("\r\n", "\n")
+    """Put heading and data into the template, and let the policy admit the page's own scripts and no other."""
+    before, _, after = _template("page.html").partition("<!-- DATA -->")
+    seals = " ".join(f"'sha256-{seal}'" for seal in map(_seal, (after, blocks)) if seal)
+    return before.replace("'SCRIPT_SEAL'", seals, 1).replace("PAGE_TITLE", heading, 1) + blocks + after
+
+
+def _template(name: str) -> str:
+    return (files(__package__) / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _seal(page: str) -> str:
+    """Seal of the script in a part of a page; nothing where there is none."""
     script = page.partition("<script>")[2].partition("</script>")[0]
-    seal = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    before, _, after = page.replace("SCRIPT_SEAL", f"sha256-{seal}", 1).partition("<!-- DATA -->")
-    return before.replace("PAGE_TITLE", heading, 1) + blocks + after
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() if script else ""
 
 
 def _island(name: str, value: object) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from topics.views.outline import Outline, RunLike, day_numbers, has_text, outline, plain
+from topics.views.outline import Outline, RunLike, day_numbers, days_in_words, has_text, outline, plain
 from topics.views.page_time import periods_data
 from topics.views.palette import DARK, LIGHT, NO_TOPIC, topic_colours
 from topics.views.wording import BURST
@@ -227,4 +227,12 @@ def _colophon(manifest: Mapping[str, object]) -> list[str]:
     versions = manifest.get("versions")
     version = plain(versions.get("topics")) if isinstance(versions, Mapping) else ""
     facts = [f"topics {version}"] if version else []
-    return facts + [f"{key} {plain(manifest[key])}" for key in _RECORDED if isinstance(manifest.get(key), str | int)]
+    return facts + [_recorded(key, manifest[key]) for key in _RECORDED if isinstance(manifest.get(key), str | int)]
+
+
+def _recorded(key: str, value: object) -> str:
+    """One fact of the manifest, a time without its hour."""
+    if key != "created":
+        return f"{key} {plain(value)}"
+    day = pd.to_datetime(str(value), utc=True, errors="coerce")
+    return f"made {plain(value) if pd.isna(day) else days_in_words(day, day, short=False)}"
