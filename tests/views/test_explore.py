@@ -121,7 +121,7 @@ def test_merge_split_move_undo_and_redo_are_a_line_each(saved):
     saved.actions.topic.value = "twine"
     saved.actions.buttons["move"].click()
     assert saved.run.articles.set_index("id")["topic"]["a04"] == "twine"
-    assert [line["op"] for line in lines(saved.run.folder)] == ["merge", "undo", "merge", "split", "move"]
+    assert [line["op"] for line in lines(saved.run.folder)] == ["merge", "undo", "redo", "split", "move"]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +133,63 @@ def test_what_cannot_be_done_is_said_in_a_sentence(desk, button, sentence):
     before = desk.run
     desk.actions.do(button)
     assert sentence in desk.actions.status.value and desk.run is before
+
+
+@pytest.fixture
+def watched(tmp_path):
+    """The desk of a run that was made with a watch-list of two entries."""
+    entries = {"topic": [{"name": "Strikes"}, {"name": "<b>Frost</b>"}]}
+    replace(example_run(), manifest={"watchlist": entries}).save(tmp_path / "week")
+    return tp.explore(tp.Run.load(tmp_path / "week"))
+
+
+def test_accepting_and_rejecting_shows_at_once_and_teaches_the_watch_list(watched):
+    watched.colour.value = "watch-list"
+    lasso(watched, "a05", "a07")
+    watched.actions.entry.value = "Strikes"
+    watched.actions.buttons["accept"].click()
+    assert "Strikes 2" in watched.legend.value
+    assert "Watch-list: Strikes" in watched.reading.value and len(shown_colours(watched)) == 2
+    lasso(watched, "a07")
+    watched.actions.buttons["reject"].click()
+    assert "Strikes 1" in watched.legend.value and "Watch-list" not in watched.reading.value
+    assert [line["op"] for line in lines(watched.run.folder)] == ["accept", "reject"]
+    taught = tp.Run.load(watched.run.folder).watchlist().topics[0]
+    assert len(taught.examples) == 1 and len(taught.rejected) == 1
+
+
+def test_an_article_of_two_entries_has_a_colour_of_its_own(watched):
+    watched.colour.value = "watch-list"
+    lasso(watched, "a05")
+    for entry in ("Strikes", "<b>Frost</b>"):
+        watched.actions.entry.value = entry
+        watched.actions.buttons["accept"].click()
+    assert "Strikes + &lt;b&gt;Frost&lt;/b&gt; 1" in watched.legend.value
+    assert "<b>Frost" not in watched.legend.value + watched.reading.value + watched.actions.status.value
+
+
+def test_without_a_watch_list_there_is_no_row_for_it(desk, watched):
+    assert len(watched.actions.widget.children) == len(desk.actions.widget.children) + 1
+
+
+def test_pin_and_ban_are_edits_too(saved):
+    saved.layer.value = 1
+    saved.actions.topic.value = "ttrams"
+    saved.actions.buttons["pin"].click()
+    assert "Later runs keep" in saved.actions.status.value
+    saved.actions.topic.value = "ttrams"
+    saved.actions.buttons["ban"].click()
+    assert "Trams" not in names(saved) and [line["op"] for line in lines(saved.run.folder)] == ["pin", "ban"]
+
+
+def test_what_was_taken_back_yesterday_is_made_again_today(saved):
+    saved.actions.topic.value, saved.actions.name.value = "ttrams", "Tram strikes"
+    saved.actions.buttons["rename"].click()
+    saved.actions.buttons["undo"].click()
+    today = tp.explore(tp.Run.load(saved.run.folder))
+    assert not today.actions.buttons["redo"].disabled
+    today.actions.buttons["redo"].click()
+    assert "Tram strikes" in names(today) and today.actions.buttons["redo"].disabled
 
 
 def test_edits_of_somebody_else_are_never_written_over(saved):

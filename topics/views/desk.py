@@ -1,4 +1,4 @@
-"""The analyst's desk without its widgets: the run as edited so far, what is chosen in it, and what was taken back.
+"""The analyst's desk without its widgets: the run as edited so far, and what is chosen in it.
 
 Serves `explore`; everything a button does is a method here, so that it can be tested without a browser. An edit is on
 disk before its method returns, or nothing has changed.
@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from topics.runs.append import append_edits
-from topics.runs.edit_log import last_applied
-from topics.runs.replay import reapply
+from topics.runs.edit_log import last_applied, last_undone
+from topics.runs.judgements import entries_of
 from topics.runs.run import Run
 from topics.views.outline import Outline, outline, plain
 from topics.views.wording import some
@@ -39,8 +38,6 @@ class Desk:
         The layer of topics that is looked at, 0 = broadest.
     chosen
         Ids of the chosen articles, sorted; copies are folded into what they copy.
-    undone
-        Lines of edits that were taken back and can be made again, the latest last.
 
     Examples
     --------
@@ -50,13 +47,13 @@ class Desk:
     >>> desk.split("Night ferries")
     "Split 1 article off as 'Night ferries'."
     >>> desk.undo(), desk.redo()
-    ('Took back the last split.', 'Made the last split again.')
+    ("Took back: make 1 article of 'Ferries' a topic, 'Night ferries'.",
+     "Made again: make 1 article of 'Ferries' a topic, 'Night ferries'.")
     """
 
     run: Run
     layer: int = 0
     chosen: tuple[str, ...] = ()
-    undone: list[dict[str, Any]] = field(default_factory=list)
     _outlined: tuple[Run, Outline] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -138,27 +135,43 @@ class Desk:
         after = self.run.move(self.chosen, topic)
         return self._taken(after, f"Moved {some(len(self.chosen), 'article')} to {self._name(topic)!r}.")
 
+    def pin(self, topic: str) -> str:
+        """Keep the articles of a topic together in later runs."""
+        return self._taken(self.run.pin(topic), f"Later runs keep {self._name(topic)!r} together.")
+
+    def ban(self, topic: str) -> str:
+        """Say that a topic is none, here and in later runs."""
+        return self._taken(self.run.ban(topic), f"{self._name(topic)!r} is no topic any more, nor in later runs.")
+
+    def accept(self, entry: str) -> str:
+        """Say that the chosen articles are about an entry of the watch-list."""
+        after = self.run.accept(self.chosen, entry)
+        return self._taken(after, f"Accepted {some(len(self.chosen), 'article')} for {plain(entry)!r}.")
+
+    def reject(self, entry: str) -> str:
+        """Say that the chosen articles are not about an entry of the watch-list."""
+        after = self.run.reject(self.chosen, entry)
+        return self._taken(after, f"Rejected {some(len(self.chosen), 'article')} for {plain(entry)!r}.")
+
     def undo(self) -> str:
         """Take back the last edit that stands, be it of this session or of an earlier one."""
         place = last_applied(self.run.edits)
-        undone = self.undone
-        said = self._taken(
-            self.run.undo(), f"Took back the last {self.run.edits[-1 if place is None else place]['op']}."
-        )
-        self.undone = [*undone, self.run.edits[place or 0]]
-        return said
+        return self._taken(self.run.undo(), f"Took back: {self._told(place)}.")
 
     def redo(self) -> str:
-        """Make the edit again that was taken back last in this session; it is a new line of the log."""
-        if not self.undone:
-            raise ValueError("Got nothing to make again: no edit was taken back since the last one made.")
-        *others, line = self.undone
-        after, problems = reapply(self.run, [line])
-        if problems:
-            raise ValueError(str(problems[0]["sentence"]))
-        said = self._taken(after, f"Made the last {line['op']} again.")
-        self.undone = others
-        return said
+        """Make the edit again that was taken back last, be it in this session or in an earlier one."""
+        place = last_undone(self.run.edits)
+        return self._taken(self.run.redo(), f"Made again: {self._told(place)}.")
+
+    @property
+    def undone(self) -> bool:
+        """Whether there is an edit to make again."""
+        return last_undone(self.run.edits) is not None
+
+    @cached_property
+    def entries(self) -> list[str]:
+        """Names of the entries of the watch-list that the run was made with, none without one; no edit changes them."""
+        return entries_of(self.run) if self.run.manifest.get("watchlist") else []
 
     @cached_property
     def _texts(self) -> list[str]:
@@ -169,10 +182,13 @@ class Desk:
         names = self.run.topics["name"][self.run.topics["id"] == topic]
         return plain(names.iloc[0]) if len(names) else topic
 
+    def _told(self, place: int | None) -> str:
+        return "" if place is None else plain(self.run.history["what"][place])
+
     def _taken(self, after: Run, said: str) -> str:
         """Keep the edited run on disk, then go on with it."""
         folder = append_edits(after) if after.folder else None
-        self.run, self.undone = after, []
+        self.run = after
         self.layer = min(self.layer, max(after.n_layers - 1, 0))
         return f"{said} Kept in {folder / 'edits.jsonl'}." if folder else said
 

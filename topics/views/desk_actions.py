@@ -1,4 +1,4 @@
-"""The row of buttons under the map of `explore`: rename, merge, split, move, undo, redo.
+"""The rows of fields and buttons under the map of `explore`: topics renamed, merged, split, and the watch-list taught.
 
 Serves `explore`. A button does one thing on the desk and says in a sentence how it went, never with a traceback.
 """
@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from topics.views.desk import Desk
 from topics.views.outline import plain
 
 _LABEL = {"description_width": "65px"}
+_WIDE = "300px"  # of the fields
 
 
 class Actions:
-    """The buttons of a desk.
+    """The fields and buttons of a desk.
 
     Attributes
     ----------
@@ -24,8 +25,10 @@ class Actions:
         Dropdown with every topic, finer ones indented.
     name
         Text field for a name; Enter in it renames.
+    entry
+        Dropdown with the entries of the watch-list; shown where the run was made with one.
     buttons
-        By what they do: "rename", "merge", "split", "move", "undo", "redo", "choose".
+        By what they do: "choose", "rename", "move", "pin", "ban", "merge", "split", "undo", "redo", "accept", "reject".
     status
         Sentence on how the last of them went.
     widget
@@ -33,18 +36,20 @@ class Actions:
     """
 
     def __init__(self, desk: Desk, changed: Callable[[], None], chosen: Callable[[], None]) -> None:
-        import ipywidgets
+        from ipywidgets import HTML, Dropdown, HBox, Layout, Text, VBox
 
         self._desk, self._changed, self._chosen = desk, changed, chosen
-        wide = ipywidgets.Layout(width="300px")
-        self.topic = ipywidgets.Dropdown(description="Topic", layout=wide, style=_LABEL)
-        self.name = ipywidgets.Text(description="Name", placeholder="a new name", layout=wide, style=_LABEL)
+        style = {"layout": Layout(width=_WIDE), "style": _LABEL}
+        self.topic = Dropdown(description="Topic", **style)
+        self.name = Text(description="Name", placeholder="a new name", **style)
+        self.entry = Dropdown(description="Watch-list", options=[(plain(one), one) for one in desk.entries], **style)
         self.name.on_msg(lambda _, content, __: self.do("rename") if content.get("event") == "submit" else None)
-        self.status = ipywidgets.HTML()
+        self.status = HTML()
         self.buttons = {kind: self._button(kind) for kind in _KINDS}
-        rows = (self.topic, "choose", "rename", "move"), (self.name, "merge", "split", "undo", "redo")
-        boxes = [ipywidgets.HBox([self.buttons.get(part, part) for part in row]) for row in rows]
-        self.widget = ipywidgets.VBox([*boxes, self.status])
+        rows = [(self.topic, "choose", "rename", "move", "pin", "ban"), (self.name, "merge", "split", "undo", "redo")]
+        rows += [(self.entry, "accept", "reject")] if desk.entries else []
+        boxes = [HBox([field, *map(self.buttons.get, kinds)]) for field, *kinds in rows]
+        self.widget = VBox([*boxes, self.status])
 
     def refresh(self) -> None:
         """List the topics as they are now, and stand on the one that most of the chosen articles have."""
@@ -62,7 +67,8 @@ class Actions:
     def do(self, kind: str) -> None:
         """Do what the button of this kind does."""
         try:
-            said = _KINDS[kind][2](self._desk, self.topic.value or "", self.name.value)
+            asked = _Asked(self.topic.value or "", self.name.value, self.entry.value or "")
+            said = _KINDS[kind][2](self._desk, asked)
         except (ValueError, OSError) as error:
             self.say(str(error), good=False)
             return
@@ -79,19 +85,47 @@ class Actions:
         return button
 
 
-def _choose(desk: Desk, topic: str, _: str) -> str:
-    desk.choose_topic(topic)
+class _Asked(NamedTuple):
+    """What stands in the fields when a button is clicked."""
+
+    topic: str
+    name: str
+    entry: str
+
+
+def _choose(desk: Desk, asked: _Asked) -> str:
+    desk.choose_topic(asked.topic)
     return "Chose all articles of the topic."
 
 
-_KINDS: dict[str, tuple[str, str, Callable[[Desk, str, str], str]]] = {
+_KINDS: dict[str, tuple[str, str, Callable[[Desk, _Asked], str]]] = {
     "choose": ("Choose its articles", "choose all articles of the topic", _choose),
-    "rename": ("Rename it", "give the topic the name below", lambda desk, topic, name: desk.rename(topic, name)),
-    "move": ("Move selection to it", "put the chosen articles in the topic", lambda desk, topic, _: desk.move(topic)),
-    "merge": ("Merge topics of selection", "one topic of theirs, by that name", lambda desk, _, name: desk.merge(name)),
-    "split": ("Split selection off", "a topic of their own, by that name", lambda desk, _, name: desk.split(name)),
-    "undo": ("Undo", "take the last edit back", lambda desk, *_: desk.undo()),
-    "redo": ("Redo", "make the edit again that was taken back", lambda desk, *_: desk.redo()),
+    "rename": ("Rename it", "give the topic the name below", lambda desk, asked: desk.rename(asked.topic, asked.name)),
+    "move": (
+        "Move selection to it",
+        "put the chosen articles in the topic",
+        lambda desk, asked: desk.move(asked.topic),
+    ),
+    "pin": ("Pin it", "keep its articles together in later runs", lambda desk, asked: desk.pin(asked.topic)),
+    "ban": ("Ban it", "this is no topic, here and in later runs", lambda desk, asked: desk.ban(asked.topic)),
+    "merge": (
+        "Merge topics of selection",
+        "one topic of theirs, by that name or the largest one's",
+        lambda desk, asked: desk.merge(asked.name),
+    ),
+    "split": ("Split selection off", "a topic of their own, by that name", lambda desk, asked: desk.split(asked.name)),
+    "undo": ("Undo", "take the last edit back", lambda desk, _: desk.undo()),
+    "redo": ("Redo", "make the edit again that was taken back", lambda desk, _: desk.redo()),
+    "accept": (
+        "Accept selection",
+        "the chosen articles are about this entry; it learns from them",
+        lambda desk, asked: desk.accept(asked.entry),
+    ),
+    "reject": (
+        "Reject selection",
+        "the chosen articles are not about this entry; it learns from them",
+        lambda desk, asked: desk.reject(asked.entry),
+    ),
 }
 
 

@@ -76,7 +76,8 @@ def colouring(run: RunLike, by: str, layer: int = 0, nested: Outline | None = No
         headlines = dict(zip(run.events["id"].tolist(), _cleaned(run.events["headline"].tolist()), strict=True))
         keys = [headlines.get(event, "") for event in run.articles["event"].tolist()]
         return _by_group(run, keys, "no event")
-    return _by_group(run, [plain(tags[0]) if len(tags) else "" for tags in run.articles["watchlist"]], "no watch-list")
+    tags = [" + ".join(map(plain, listed)) for listed in run.articles["watchlist"].tolist()]
+    return _by_group(run, tags, "no entry of the watch-list")
 
 
 def topic_names(run: RunLike, layer: int, nested: Outline | None = None) -> list[str]:

@@ -81,6 +81,8 @@ def _summary(originals: pd.DataFrame, copies: int, names: dict[str, str]) -> str
 def _card(row: pd.Series, names: dict[str, str], copies: pd.DataFrame | None, alone: bool) -> str:
     facts = [plain(row["source"]), _day(row["published"]), names[row["id"]]]
     lines = [f'<span class="topics-faint">{_escaped(" · ".join(fact for fact in facts if fact))}</span>']
+    if entries := _words(row["watchlist"]):
+        lines.append(f'<div class="topics-faint">Watch-list: {_escaped(", ".join(entries))}</div>')
     if lead := _lead(row):
         lines.append(f"<div>{_escaped(lead)}</div>")
     if why := _words(row["why"]):

@@ -25,9 +25,11 @@ def explore(run: Run, *, width: int = 560, height: int = 480) -> Explorer:
     """Look at a run in JupyterLab: choose articles on a map or by words, read them, and mend the topics.
 
     Points are articles, copies left out. Drag a lasso around some, click for one, or search; Escape lets go of them. Enter
-    in the field for a name renames the topic beside it. Every edit is a line of `edits.jsonl`; it is on disk before the
-    button comes back where the run was loaded from or saved to a folder, and in `.run` in any case. The run given stays as
-    it is. Colours follow the theme of JupyterLab.
+    in the field for a name renames the topic above it. Where the run was made with a watch-list, what is chosen can be
+    accepted or rejected for an entry. Colours follow the theme of JupyterLab.
+
+    Every edit is a line of `edits.jsonl`; it is on disk before the button comes back where the run was loaded from or saved
+    to a folder, and in `.run` in any case. The run given stays as it is.
 
     Parameters
     ----------
