@@ -210,6 +210,8 @@ def plain(value: object) -> str:
     """
     if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
         return ""
+    if str(value).isprintable():  # nothing to drop, as in nearly every line: ten times as fast
+        return " ".join(str(value).split())
     blanked = (" " if char.isspace() else char for char in str(value))
     kept = (char for char in blanked if char in "\u200c\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     return " ".join("".join(kept).split())
