@@ -16,7 +16,7 @@ TOPIC_FILES ?= $(call named,reuters_r8 ecb_plus_train)
 EVENT_FILES ?= $(call named,ecb_plus_train gva_2013_2015 allsides_train gedikli_energy uci_aggregator_head)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lab test bench clean
+.PHONY: help install demo lab docs test bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ demo: $(INSTALLED) ## analyse the bundled sample: prints the topics, writes runs
 
 lab: $(INSTALLED) ## open JupyterLab on the quickstart notebook
 	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_quickstart.ipynb
+
+docs: $(INSTALLED) ## run the notebooks that are kept as pages again and write docs/notebooks
+	$(BIN)/python docs/render_notebooks.py
 
 test: $(INSTALLED) ## lint, types, spelling, then every test and every example in a docstring
 	$(BIN)/ruff check .
@@ -52,8 +55,8 @@ bench:
 	@exit 1
 endif
 
-clean: ## remove .venv, caches and the demo; your own runs stay
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis runs/demo runs/sample.jsonl runs/quickstart
+clean: ## remove .venv, caches, the demo and what the notebooks wrote; your own runs stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis runs/demo runs/sample.jsonl runs/quickstart runs/notebooks
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # torch comes first and by this exact version: any looser request may fetch gigabytes of GPU libraries on Linux.
