@@ -279,7 +279,7 @@ def test_no_run_at_all(call, tmp_path):
 @pytest.mark.parametrize("name", [*TABLES, "vectors.npy", "edits.jsonl", "manifest.json", "config.toml"])
 def test_a_damaged_run_names_the_file(call, folder, name):
     content = (folder / name).read_bytes()
-    (folder / name).write_bytes(b"{" + content[: len(content) // 2])
+    (folder / name).write_bytes(b"{\n" + content[: len(content) // 2])
     assert refused(call("report", folder), name)
 
 

@@ -141,7 +141,7 @@ def most_common(values: Iterable[str]) -> str:
 
 def _mapped(column: pd.Series, changes: dict[str, str]) -> pd.Series:
     """Change all ids at once: `replace` one after another would follow a chain of swapped ids."""
-    return pd.Series([changes.get(value, value) for value in column], column.index, dtype=column.dtype)
+    return pd.Series([changes.get(value, value) for value in column.tolist()], column.index, dtype=column.dtype)
 
 
 def placed(run: Run, inside: pd.Series, topic: str | pd.Series, confidence: float = SURE) -> pd.DataFrame:
@@ -168,7 +168,7 @@ def settled(before: Run, after: Run, left: Iterable[str]) -> Run:
 def _rehomed(before: Run, after: Run) -> pd.DataFrame:
     """Every event whose articles went elsewhere belongs where most of them are now; among equals it stays."""
     touched = after.articles["event"][after.articles["topic"] != before.articles["topic"]].unique()
-    home = dict(zip(after.events["id"], after.events["topic"], strict=True))
+    home = dict(zip(after.events["id"].tolist(), after.events["topic"].tolist(), strict=True))
     inside = after.articles[after.articles["event"].isin(touched)]
     votes: dict[str, dict[str, int]] = {}
     for event, topic, number in inside.groupby(["event", "topic"]).size().reset_index().itertuples(index=False):

@@ -60,7 +60,7 @@ def _bursts(run: Run, above: pd.DataFrame) -> NDArray[np.float64]:
     for depth in np.unique(layer):
         inside = above[above["topic"].map(row).map(dict(enumerate(layer))) == depth]
         home = dict(zip(inside["home"], inside["topic"].map(row), strict=True))
-        groups = np.array([home.get(topic, -1) for topic in originals["topic"]], dtype=np.int64)
+        groups = np.array([home.get(topic, -1) for topic in originals["topic"].tolist()], dtype=np.int64)
         found = np.maximum(found, bursts(days, groups, len(found)))
     return found
 

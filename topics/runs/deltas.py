@@ -23,30 +23,24 @@ Line = dict[str, Any]
 DAMAGES = (KeyError, TypeError, ValueError, AttributeError, IndexError)  # what reading a damaged line may raise
 
 
-def difference(wanted: Run, other: Run) -> Line:
-    """Return what `patched` needs to make the tables of `wanted` of those of `other`.
+def differences(before: Run, after: Run) -> tuple[Line, Line]:
+    """Return what `patched` needs to go from one run to the other: back to the first, and forth to the second.
 
     Returns
     -------
-    `topics` (rows that are others in `wanted`), `added` (ids of topics that it has not), `articles` and `events` (ids by the
-    topic that they have in it), `confidence` (of articles, by id), `watchlist` (entries of articles, by id).
+    Twice: `topics` (rows that are others there), `added` (ids of topics that are not there), `articles` and `events` (ids by
+    the topic that they have there), `confidence` (of articles, by id), `watchlist` (entries of articles, by id).
 
     Examples
     --------
     >>> from topics.runs.example import example_run
     >>> from topics.runs.changes import renamed
-    >>> difference(example_run(), renamed(example_run(), "ttrams", "Trains"))["topics"][0]["name"]
-    'Trams'
+    >>> back, forth = differences(example_run(), renamed(example_run(), "ttrams", "Trains"))
+    >>> back["topics"][0]["name"], forth["topics"][0]["name"], forth["articles"]
+    ('Trams', 'Trains', {})
     """
-    old, new = ({row["id"]: row for row in _rows(run.topics)} for run in (wanted, other))
-    return {
-        "topics": [row for topic, row in old.items() if new.get(topic) != row],
-        "added": [topic for topic in new if topic not in old],
-        "articles": _homes(wanted.articles, other.articles),
-        "confidence": _confidences(wanted.articles, other.articles),
-        "watchlist": _tags(wanted.articles, other.articles),
-        "events": _homes(wanted.events, other.events),
-    }
+    rows = _rows(before.topics), _rows(after.topics)
+    return _leading(before, after, *rows), _leading(after, before, *rows[::-1])
 
 
 def patched(run: Run, steps: Sequence[Line]) -> Run:
@@ -98,6 +92,17 @@ def _topics(run: Run, sums: _Sums) -> pd.DataFrame:
     return sorted_topics(table.astype(run.topics.dtypes.to_dict()))
 
 
+def _leading(wanted: Run, other: Run, rows: dict[str, Line], other_rows: dict[str, Line]) -> Line:
+    return {
+        "topics": [row for topic, row in rows.items() if other_rows.get(topic) != row],
+        "added": [topic for topic in other_rows if topic not in rows],
+        "articles": _homes(wanted.articles, other.articles),
+        "confidence": _confidences(wanted.articles, other.articles),
+        "watchlist": _tags(wanted.articles, other.articles),
+        "events": _homes(wanted.events, other.events),
+    }
+
+
 def _homes(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[str]]:
     """Ids of the rows whose topic changed, by the topic that they have in the first table; both hold the same rows."""
     changed = (old["topic"] != new["topic"]).to_numpy()
@@ -115,10 +120,9 @@ def _confidences(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, float | None
 
 
 def _tags(old: pd.DataFrame, new: pd.DataFrame) -> dict[str, list[str]]:
-    if old["watchlist"] is new["watchlist"]:
-        return {}
-    rows = zip(old["id"], old["watchlist"], new["watchlist"], strict=True)
-    return {one: list(was) for one, was, now_is in rows if was is not now_is and list(was) != list(now_is)}
+    was, now_is = (table["watchlist"].tolist() for table in (old, new))
+    changed = [row for row, (one, other) in enumerate(zip(was, now_is, strict=True)) if one != other]
+    return {one: list(was[row]) for one, row in zip(old["id"].iloc[changed], changed, strict=True)}
 
 
 def _rehomed(table: pd.DataFrame, homes: dict[str, str]) -> pd.DataFrame:
@@ -127,16 +131,19 @@ def _rehomed(table: pd.DataFrame, homes: dict[str, str]) -> pd.DataFrame:
 
 def _changed(table: pd.DataFrame, column: str, values: dict[str, Any]) -> pd.Series:
     """Return a column with other values for some rows; lists are values too, which `map` and `mask` would not take."""
-    fresh = [values.get(one, was) for one, was in zip(table["id"], table[column].tolist(), strict=True)]
+    fresh = [values.get(one, was) for one, was in zip(table["id"].tolist(), table[column].tolist(), strict=True)]
     return pd.Series(fresh, table.index, dtype=table[column].dtype)
 
 
-def _rows(topics: pd.DataFrame) -> list[Line]:
-    """Rows as JSON has them."""
-    return [{str(name): _plain(value) for name, value in row.items()} for row in topics.to_dict("records")]
+def _rows(topics: pd.DataFrame) -> dict[str, Line]:
+    """Rows as JSON has them, by id."""
+    rows = ({str(name): _plain(value) for name, value in row.items()} for row in topics.to_dict("records"))
+    return {row["id"]: row for row in rows}
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float) and value == value:
+        return value
     if isinstance(value, list | tuple | np.ndarray):
         return [str(word) for word in value]
     if isinstance(value, pd.Timestamp):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.runs.counts import chains
-from topics.runs.deltas import DAMAGES, Line, difference, patched
+from topics.runs.deltas import DAMAGES, Line, differences, patched
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -25,7 +25,8 @@ MOST_MEMBERS = 200  # articles that stand for a topic: the most central ones, wh
 def record(before: Run, after: Run, line: Line, by: str = "") -> Run:
     """Return `after` with the line added to its log, completed by the time, the author and what it changed."""
     author = {"by": by} if by else {}
-    written = {"at": now(), **author, **line, "before": difference(before, after), "after": difference(after, before)}
+    back, forth = differences(before, after)
+    written = {"at": now(), **author, **line, "before": back, "after": forth}
     return replace(after, edits=[*before.edits, written])
 
 

@@ -92,7 +92,7 @@ def _nearest(run: Run, inside: pd.Series, topics: Sequence[str], left: Collectio
         middles = _means(run, rows, units, int(units.max()) + 1)
         number = {topic: place for place, topic in enumerate(topics)}
         others = np.flatnonzero(run.articles["topic"].isin(number) & ~inside)
-        theirs = np.array([number[topic] for topic in run.articles["topic"].iloc[others]], dtype=np.intp)
+        theirs = np.array([number[topic] for topic in run.articles["topic"].iloc[others].tolist()], dtype=np.intp)
         wanted = _means(run, others, theirs, len(topics))
         # Rounded, so that two machines agree: topics are sorted by id, and argmax takes the first among equals.
         best = np.round(middles @ wanted.T, 4).argmax(axis=1)
