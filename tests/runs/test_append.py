@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import textwrap
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -224,6 +227,34 @@ def test_a_damaged_line_that_the_tables_do_not_show_is_named(folder, line):
         return
     with pytest.raises(ValueError, match="Got a damaged edit on .* of edits.jsonl"):
         Run.load(folder)
+
+
+EDITOR = """
+    import sys
+    from topics.runs.append import append_edits
+    from topics.runs.run import Run
+    run = Run.load(sys.argv[1])
+    for number in range(10_000):
+        run = run.rename("ttrams", f"Name {len(run.edits)}")
+        append_edits(run)
+        print(len(run.edits), flush=True)
+"""
+
+
+def test_a_killed_program_loses_no_edit_that_it_was_told_is_kept(folder):
+    for wanted in (1, 12):
+        command = [sys.executable, "-c", textwrap.dedent(EDITOR), str(folder)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as editor:
+            for _ in range(wanted):
+                kept = int(editor.stdout.readline())
+            editor.kill()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            loaded = Run.load(folder)
+        assert len(loaded.edits) >= kept
+        assert f"Name {len(loaded.edits) - 1}" in set(loaded.topics["name"])
+        append_edits(rename(loaded, "ttrams", "After the kill"))  # no lock was left behind
+    assert os.listdir(folder.parent) == ["a"]
 
 
 @few
