@@ -11,16 +11,23 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.clustering.languages import foreign_share, without_languages
 from topics.encoding.encoders import unit_rows
 from topics.encoding.sparse import latent_vectors, sparse_vectors, theme_words
 
 WORD_DIMENSIONS = 100  # of the latent semantic analysis
 FEWEST_FOR_WORDS = 20  # texts: fewer span so few dimensions that all of them would look alike
+MOST_FOREIGN = 0.1  # share of the articles outside the commonest language up to which words help more than they part
 WORD_WEIGHT = 0.7  # of the words beside the dense vectors; .7 to 1 do equally well on the development sets
 
 
-def theme_vectors(texts: Sequence[str], vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+def theme_vectors(
+    texts: Sequence[str], vectors: NDArray[np.floating], languages: Sequence[str] | None = None
+) -> NDArray[np.float32]:
     """Return what every article is about, shape (n_articles, n_dimensions + at most 100), rows of length 1.
+
+    In a pile of several languages words are left out, since they never leave their language, and so is what the vectors
+    of a language share.
 
     Parameters
     ----------
@@ -28,16 +35,19 @@ def theme_vectors(texts: Sequence[str], vectors: NDArray[np.floating]) -> NDArra
         Title and lead of every article.
     vectors
         Dense unit vectors, shape (n_articles, n_dimensions).
+    languages
+        Language of every article, "" where unknown; None for one language.
 
     Examples
     --------
     >>> theme_vectors(["ships collide off Porto", "ships sail", "rates rise"] * 10, np.eye(30)).shape
     (30, 33)
     """
-    if len(texts) < FEWEST_FOR_WORDS:
-        return unit_rows(vectors)
+    dense = unit_rows(vectors if languages is None else without_languages(vectors, languages))
+    if len(texts) < FEWEST_FOR_WORDS or foreign_share(languages or []) > MOST_FOREIGN:
+        return dense
     words = latent_vectors(sparse_vectors(theme_words(texts), ngrams=(1, 1)), WORD_DIMENSIONS, seed=0)
-    return unit_rows(np.hstack([np.asarray(vectors, dtype=np.float32), WORD_WEIGHT * words]))
+    return unit_rows(np.hstack([dense, WORD_WEIGHT * words]))
 
 
 def event_means(vectors: NDArray[np.float32], events: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -176,7 +176,7 @@ def _topics(
     from topics.clustering.themes import event_means, theme_vectors
     from topics.clustering.topics import TopicClusterer
 
-    themes = theme_vectors(pile.texts, dense)
+    themes = theme_vectors(pile.texts, dense, pile.originals["lang"].fillna("").tolist())
     clusters = TopicClusterer(config.n_neighbors, config.n_broad or None, config.n_layers)
     return themes, clusters.fit(event_means(themes, events), sample_weight=np.bincount(events), known=known)
 
