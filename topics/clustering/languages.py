@@ -61,9 +61,11 @@ def without_languages(vectors: NDArray[np.floating], languages: Sequence[str]) -
     common = np.flatnonzero((counts >= FEWEST) & (names != ""))
     if len(common) < 2:
         return rows
-    apart = _own_share(rows, codes, len(names)) > (1 + counts / len(rows)) / 2
+    apart = common[(_own_share(rows, codes, len(names)) > (1 + counts / len(rows)) / 2)[common]]
+    if not len(apart):
+        return rows
     centred = rows.astype(np.float64)
-    for language in common[apart[common]]:
+    for language in apart:
         inside = codes == language
         centred[inside] -= centred[inside].mean(axis=0)
     return np.asarray(unit_rows(centred), dtype=np.float32)
