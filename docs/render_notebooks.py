@@ -77,7 +77,7 @@ def page(notebook: NotebookNode, name: str) -> str:
         name=name,
         title=html.escape(notebook.cells[0].source.splitlines()[0].lstrip("# ")),
         cells=fingerprint(notebook),
-        highlighting=HtmlFormatter(style="friendly", nobackground=True).get_style_defs(".highlight"),
+        highlighting=HtmlFormatter(style="xcode", nobackground=True).get_style_defs(".highlight"),
         body=body.strip(),
     )
 
