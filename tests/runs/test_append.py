@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from topics.runs import append, edit_file
-from topics.runs.append import append_edits
+from topics.runs.append import append_edits, tables_anew
 from topics.runs.edits import merge, move, rename, split, undo
 from topics.runs.run import Run
+from topics.runs.store import shown_edits
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 TABLES = ("articles", "topics", "events")
@@ -74,6 +75,23 @@ def test_a_loaded_run_that_is_saved_shows_every_line_in_its_tables(run, folder, 
     assert_same_run(again, loaded)
     append_edits(rename(again, "T", "U"))
     assert "U" in set(Run.load(tmp_path / "b").topics["name"])
+
+
+def test_tables_written_anew_show_what_the_log_says(run, folder):
+    edited = rename(run, "Trams", "T")
+    append_edits(edited)
+    tables_anew(folder)
+    assert shown_edits(folder) == 1
+    assert_same_run(Run.load(folder), edited)
+    append_edits(rename(edited, "T", "U"))  # a desk that was open all the while
+    assert "U" in set(Run.load(folder).topics["name"])
+
+
+def test_the_folder_may_be_named_from_within(run, folder, monkeypatch):
+    monkeypatch.chdir(folder)
+    append_edits(rename(run, "Trams", "T"), ".")
+    assert "T" in set(Run.load(".").topics["name"])
+    assert sorted(os.listdir(folder.parent)) == ["a"]
 
 
 def test_appending_again_changes_nothing(run, folder):
@@ -231,7 +249,7 @@ def test_a_damaged_line_that_the_tables_do_not_show_is_named(folder, line):
 
 EDITOR = """
     import sys
-    from topics.runs.append import append_edits
+    from topics.runs.append import append_edits, tables_anew
     from topics.runs.run import Run
     run = Run.load(sys.argv[1])
     for number in range(10_000):

@@ -118,3 +118,14 @@ def test_a_reader_never_sees_half_of_a_folder_that_is_replaced(run, tmp_path, mo
     loaded = Run.load(target)
     assert set(loaded.articles["topic"]) <= set(loaded.topics["id"]) and "New" in set(loaded.topics["name"])
     assert len(calls) == 6
+
+
+def test_a_folder_has_one_lock_whatever_it_is_called(run, tmp_path, monkeypatch):
+    target = run.save(tmp_path / "a")
+    (tmp_path / "latest").symlink_to(target)
+    monkeypatch.chdir(target)
+    for name in (Path("."), tmp_path / "latest", Path("..") / "a"):
+        with locked(target), pytest.raises(BlockingIOError), locked(name, patience=0):
+            pass
+    run.rename("Trams", "New").save(tmp_path / "latest")
+    assert (tmp_path / "latest").is_symlink() and "New" in set(Run.load(target).topics["name"])

@@ -111,9 +111,9 @@ def list_edits(arguments: argparse.Namespace) -> int:
 
 def save_tables(arguments: argparse.Namespace) -> int:
     """Write the folder anew; for readers that know Parquet and nothing of the log."""
-    from topics.runs.run import Run
+    from topics.runs.append import tables_anew
 
-    print(Run.load(arguments.run).save(arguments.run))
+    print(tables_anew(arguments.run))
     return 0
 
 

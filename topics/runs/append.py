@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from topics.runs.edit_file import add_lines, log_text, parted
 from topics.runs.folders import locked, to_disk
-from topics.runs.store import manifest_text, shown_edits, write_run
+from topics.runs.store import load_run, manifest_text, shown_edits, write_run
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -65,6 +65,38 @@ def append_edits(run: Run, folder: str | Path | None = None) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
     with locked(target):
         _append(run, target)
+    return target
+
+
+def tables_anew(folder: str | Path) -> Path:
+    """Write the tables of a run folder anew, with every edit of its log in them.
+
+    Nothing that anybody sees changes, but for readers that know Parquet and nothing of the log. What another program adds to
+    the log meanwhile is not lost: it waits until this has finished.
+
+    Raises
+    ------
+    FileNotFoundError, ValueError
+        As in `Run.load`.
+    BlockingIOError
+        If another program is writing there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from topics.runs.example import example_run
+    >>> from topics.runs.store import shown_edits
+    >>> run = example_run()
+    >>> with tempfile.TemporaryDirectory() as parent:
+    ...     folder = run.save(f"{parent}/week")
+    ...     kept = append_edits(run.rename("Trams", "Tram strikes"))
+    ...     shown_edits(folder), shown_edits(tables_anew(folder))
+    (0, 1)
+    """
+    target = Path(folder)
+    load_run(target)  # what is no run is told before anything is locked
+    with locked(target):
+        write_run(load_run(target), target)
     return target
 
 

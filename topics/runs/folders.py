@@ -46,6 +46,7 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     ...     sorted(os.listdir(parent))
     ['.week.lock']
     """
+    folder = folder.resolve()  # whatever a program calls it
     path = folder.parent / f".{folder.name}.lock"
     until = time.monotonic() + patience
     while (held := _taken(path)) is None:
@@ -110,6 +111,7 @@ def written_aside(target: Path) -> Iterator[Path]:
     ...     (Path(parent) / "week" / "notes.txt").read_text()
     'new'
     """
+    target = target.resolve()
     _swept(target)
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
     try:
@@ -125,6 +127,7 @@ def written_aside(target: Path) -> Iterator[Path]:
 
 def put_back(target: Path) -> None:
     """Give a folder its place again whose writer was killed between taking it away and putting the new one there."""
+    target = target.resolve()
     if target.exists() or not _left(target, "old"):
         return
     with locked(target):
@@ -133,8 +136,8 @@ def put_back(target: Path) -> None:
 
 def to_disk(path: Path) -> None:
     """Wait until a file, or the list of files of a folder, is on disk."""
-    with suppress(PermissionError):  # Windows opens no folder
-        opened = os.open(path, os.O_RDONLY)
+    with suppress(PermissionError):  # Windows opens no folder, and waits only for a file that it may write
+        opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
         try:
             os.fsync(opened)
         finally:
