@@ -5,8 +5,7 @@ The only place that knows the order of the stages, and the only one that reads `
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +14,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder
+from topics.runs.build import Told, build_manifest, build_run
 from topics.runs.config import Config
 from topics.runs.held import held_topics, known_topics
 from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors
 from topics.runs.run import Run
-from topics.runs.stages import StageLog, input_hash, now, versions
+from topics.runs.stages import StageLog
 
 if TYPE_CHECKING:
     from topics.clustering.hold import Path as TopicPath
-    from topics.clustering.storylines import Storylines
     from topics.clustering.topics import TopicClusterer
     from topics.clustering.watchlist import Watchlist
-
-MOST_FILES = 100  # names of input files that the manifest lists
-PLACE = re.compile(r"(#\d+-\d+|:\d+)$")  # where in its file an article stands
 
 
 def analyse(
@@ -116,30 +112,11 @@ def analyse(
     with log.stage("watchlist", n_entries=len(watchlist.topics) if watchlist else 0):
         matches = _matches(pile, dense, watchlist, encode)
     with log.stage("tables"):
-        run = _run(pile, dense, told, clusters, layout, (names, phrases), (watchlist, matches), config)
-    manifest = _manifest(table, config, watchlist, encode is not None, log)
+        run = build_run(pile, dense, told, clusters, layout, (names, phrases), (watchlist, matches), config)
+    manifest = build_manifest(table, config, watchlist, encode is not None, log)
     articles_held = run.articles.assign(held=[str(held.get(one, "")) for one in run.articles["id"]])
     run = replace(run, articles=articles_held, manifest=manifest, rejected=rejected)
     return run if previous is None else _carried(run, previous)
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the originals of a pile tell of.
-
-    Attributes
-    ----------
-    events
-        Shape (n_originals,), event of every original.
-    storylines
-        Storylines of the events, and what each follows.
-    mentions
-        (original, event) for each event that a round-up mentions beside its own.
-    """
-
-    events: NDArray[np.int64]
-    storylines: Storylines
-    mentions: list[tuple[int, int]]
 
 
 def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[str, Any]) -> Told:
@@ -223,89 +200,6 @@ def _matches(
             "Got a watch-list and ready vectors but expected a way to encode the entries; leave out vectors."
         )
     return match_watchlist(watchlist, pile.texts, dense, encode)
-
-
-def _run(
-    pile: Pile,
-    dense: NDArray[np.float32],
-    told: Told,
-    clusters: TopicClusterer,
-    layout: NDArray[np.float32],
-    labels: tuple[list[list[str]], list[list[list[str]]]],
-    watched: tuple[Watchlist | None, NDArray[np.bool_]],
-    config: Config,
-) -> Run:
-    from topics.clustering.bursts import bursts
-    from topics.clustering.watchlist import named_topics
-    from topics.labels.reasons import find_reasons
-    from topics.runs.assemble import event_table, finished, linked, topic_rows
-    from topics.runs.counts import recount
-
-    (watchlist, matches), events = watched, told.events
-    entries = watchlist.names if watchlist else []
-    event_rows = event_table(pile.originals, pile.everyone, events, dense)
-    event_rows = linked(event_rows, told.storylines, told.mentions, events).assign(
-        burst=bursts(pile.days, events, len(event_rows))
-    )
-    rows = topic_rows(clusters.layers_, event_rows["id"].tolist())
-    members = [
-        np.flatnonzero(clusters.layers_[events, layer] == number)
-        for layer, number in zip(rows["layer"], rows["number"], strict=True)
-    ]
-    given = named_topics(matches, members, entries)
-    places = list(zip(rows["layer"], rows["number"], strict=True))
-    topics = rows.drop(columns="number").assign(
-        name=[given.get(row, labels[0][layer][number]) for row, (layer, number) in enumerate(places)],
-        keywords=[labels[1][layer][number] for layer, number in places],
-        watchlist=[given.get(row, "") for row in range(len(rows))],
-        n_articles=0,
-        n_events=0,
-        burst=0.0,
-        first=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-        last=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-    )
-    finest = rows[rows["layer"] == rows["layer"].max()].set_index("number")["id"]
-    event_rows = event_rows.assign(topic=finest.loc[clusters.labels_].to_numpy())
-    row_of = dict(zip(pile.originals["id"], range(len(pile.originals)), strict=True))
-    original = pile.everyone["original"].map(row_of).to_numpy()
-    articles = pile.everyone.drop(columns="original").assign(
-        topic=event_rows["topic"].to_numpy()[events[original]],
-        topic_confidence=clusters.confidence_[events[original]],
-        event=event_rows["id"].to_numpy()[events[original]],
-        x=layout[original, 0],
-        y=layout[original, 1],
-        held="",
-    )
-    articles["watchlist"] = [
-        [name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original
-    ]
-    reasons = find_reasons(pile.texts, pile.days, events)
-    headlines = pile.originals["title"].to_numpy()
-    articles["why"] = [
-        [f"copy of “{headlines[row]}”"] if copied else reasons[row]
-        for row, copied in zip(original, articles["copy_of"] != "", strict=True)
-    ]
-    tables = finished(topics, event_rows, articles)
-    run = Run(tables[2], tables[0], tables[1], config, {}, dense[original].astype(np.float16))
-    return recount(run)
-
-
-def _manifest(
-    table: pd.DataFrame, config: Config, watchlist: Watchlist | None, encoded: bool, log: StageLog
-) -> dict[str, Any]:
-    return {
-        "created": now(),
-        "versions": versions(),
-        "seed": config.seed,
-        "model": config.model if encoded else "vectors given",
-        "input": {
-            "n_articles": len(table),
-            "hash": input_hash(table),
-            "files": sorted({PLACE.sub("", o) for o in table["origin"]})[:MOST_FILES],
-        },
-        "watchlist": watchlist.to_dict() if watchlist else {},
-        "stages": log.stages,
-    }
 
 
 def _carried(run: Run, previous: Run) -> Run:
