@@ -81,7 +81,7 @@ def test_nothing_readable_says_how_much_was_rejected_and_why(tmp_path):
         ("noise.txt", random.Random(0).randbytes(5000), "binary data"),
         ("fake.parquet", b"title,text\na,b\n", "not a readable parquet file"),
         ("cut.parquet", b"PAR1 and nothing more", "not a readable parquet file"),
-        ("page.html", b"<html></html>", "Got a .html file but expected one of .txt"),
+        ("tape.xyz", b"plain text", "Got a .xyz file but expected one of .csv, "),
         ("empty.txt", b"", "the file is empty"),
         ("blank.txt", b" \n\n", "the file is empty"),
         ("empty.jsonl", b"", "the file is empty"),

@@ -7,39 +7,24 @@ Formats are told apart by suffix and by content. Every input row ends in the tab
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from topics.articles.columns import check_columns, guess_columns, has_text, no_text_column, pick_fields
-from topics.articles.csv_rows import read_csv
-from topics.articles.dump_rows import read_dump
-from topics.articles.files import EXCERPT_CHARS, binary_kind, first_bytes
-from topics.articles.json_rows import read_json, read_json_lines
+from topics.articles.files import EXCERPT_CHARS
+from topics.articles.formats import find_format, read_items
 from topics.articles.ledger import Ledger
-from topics.articles.parquet_rows import read_parquet
-from topics.articles.rows import Header, Item, Rejected, Remark, Row
+from topics.articles.rows import Article, Header, Item, Rejected, Remark, Row
 from topics.articles.sources import Source, find_files
 from topics.articles.table import make_table
 
 QUIET_SECONDS = 2.0  # before a progress bar shows
 KNOWN_PLANS = 1_000  # sets of JSON keys whose meaning is remembered
 REASONS_SHOWN = 3
-
-DUMP, JSON_LINES, JSON, CELLS, PARQUET = "dump", "JSON lines", "JSON", "cells", "parquet"
-_FORMATS = {
-    "": DUMP, ".txt": DUMP, ".text": DUMP, ".md": DUMP, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".json": JSON,
-    ".csv": CELLS, ".tsv": CELLS, ".parquet": PARQUET,
-}  # fmt: skip
-_SUFFIX = re.compile(r"\.[a-z][a-z0-9]{0,9}")  # "Report 2.5 final" has none
-_JSON_OBJECT = re.compile(rb'\s*\{\s*"')
-_JSON_ARRAY = re.compile(rb'\s*\[\s*\{\s*"')
-_JSON_LINES = re.compile(rb'\s*\{\s*"[^\n]*\}\s*\n\s*\{')
 
 OneSource = str | os.PathLike[str] | pd.DataFrame
 
@@ -118,37 +103,11 @@ def _records(source: Any, given: dict[str, str], ledger: Ledger) -> Iterator[dic
 
 def _file_records(file: Source, given: dict[str, str], ledger: Ledger, met: set[str]) -> Iterator[dict[str, Any]]:
     try:
-        form = _format(file.path)
+        form = find_format(file.path)
     except ValueError as refusal:
         ledger.reject(file.name, 0, str(refusal))
         return
-    if form == DUMP:
-        yield from read_dump(file, ledger)
-        return
-    readers: dict[str, Callable[[Path], Iterator[Item]]] = {
-        JSON_LINES: read_json_lines, JSON: read_json, CELLS: read_csv, PARQUET: partial(read_parquet, given=given),
-    }  # fmt: skip
-    yield from _table_records(readers[form](file.path), file.name, given, ledger, met)
-
-
-def _format(path: Path) -> str:
-    """Tell the format of a file by its content where that is plain, else by its suffix."""
-    head = first_bytes(path)
-    if head.startswith(b"PAR1"):
-        return PARQUET
-    binary = binary_kind(head)
-    if binary:
-        raise ValueError(f"Got {binary} but expected text or a table; convert it to .txt, .csv, .jsonl or .parquet")
-    suffix = Path(path.name.lower().removesuffix(".gz")).suffix
-    form = _FORMATS.get(suffix if _SUFFIX.fullmatch(suffix) else "")
-    if form is None:
-        known = ", ".join(filter(None, _FORMATS))
-        raise ValueError(f"Got a {suffix} file but expected one of {known}, or one of these with .gz")
-    if form == JSON_LINES and _JSON_ARRAY.match(head):
-        return JSON
-    if form in (DUMP, JSON) and _JSON_LINES.match(head):
-        return JSON_LINES
-    return JSON if form == DUMP and (_JSON_OBJECT.match(head) or _JSON_ARRAY.match(head)) else form
+    yield from _table_records(read_items(form, file.path, given), file.name, given, ledger, met)
 
 
 def _frame_items(frame: pd.DataFrame, given: dict[str, str]) -> Iterator[Item]:
@@ -173,6 +132,8 @@ def _table_records(
             ledger.reject(file, item.line, item.reason, item.text)
         elif isinstance(item, Remark):
             ledger.note(file, item.line, item.note)
+        elif isinstance(item, Article):
+            yield {**item.fields, "file": file, "line": item.line, **_origin(file, item.span)}
         elif isinstance(item, Header):
             header = tuple(item.names)
             met.update(header)
@@ -188,6 +149,10 @@ def _table_records(
                 ledger.reject(file, item.line, no_text_column(names), str(item.values)[:EXCERPT_CHARS])
     if item is None:
         ledger.reject(file, 0, "the file is empty")
+
+
+def _origin(file: str, span: tuple[int, int] | None) -> dict[str, str]:
+    return {"origin": f"{file}#{span[0]}-{span[1]}"} if span else {}
 
 
 def _with_progress(records: Iterator[dict[str, Any]], progress: bool | None) -> Iterable[dict[str, Any]]:

@@ -1,6 +1,6 @@
-"""What the readers of tables hand on, item by item: a header, a row, a rejected row or a remark.
+"""What the readers of formats hand on, item by item: a header, a row, an article, a rejected piece or a remark.
 
-Rows are mappings of column names to values; nothing here knows what an article is.
+Rows are mappings of column names whose meaning is still to be guessed; an article names its fields itself.
 """
 
 from __future__ import annotations
@@ -23,6 +23,18 @@ class Row(NamedTuple):
     line: int
 
 
+class Article(NamedTuple):
+    """One article of a format that knows what is title and what is text: the fields of `make_table`, nothing to guess.
+
+    `line` is the line where it begins or, where lines mean nothing, its number in the file. `span`, where it is known, holds
+    start and end in characters of the decoded, mended text; the origin then reads "file#start-end".
+    """
+
+    fields: Mapping[str, Any]
+    line: int
+    span: tuple[int, int] | None = None
+
+
 class Rejected(NamedTuple):
     """What could not be read: why, where, and how it begins."""
 
@@ -32,10 +44,10 @@ class Rejected(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What the user should know about a table that was read all the same."""
+    """What the user should know about something that was read all the same."""
 
     note: str
     line: int
 
 
-Item = Header | Row | Rejected | Remark
+Item = Header | Row | Article | Rejected | Remark
