@@ -130,6 +130,12 @@ def run() -> Tables:
 
 
 @pytest.fixture(scope="session")
+def long() -> Tables:
+    """Events of six days with six reports each."""
+    return make_run(per_event=6)
+
+
+@pytest.fixture(scope="session")
 def empty(run: Tables) -> Tables:
     return Tables(run.articles.head(0), run.topics.head(0), run.events.head(0))
 

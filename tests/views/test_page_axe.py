@@ -61,6 +61,15 @@ def test_nothing_grave_is_found_on_a_page_that_compares(opened, axe, scheme, wid
         assert findings(page, axe) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_grave_is_found_where_there_is_much_to_scroll_and_an_event_is_long(opened, long, axe, scheme):
+    page = opened(long, height=420, scheme=scheme, at="#topic-t1")
+    assert page.evaluate("$('lanes').scrollHeight > $('lanes').clientHeight")
+    assert findings(page, axe) == []
+    go(page, "#event-e003")
+    assert page.is_visible(".facts svg") and findings(page, axe) == []
+
+
 @pytest.mark.parametrize("of", ["empty", "undated", "unplaced"])
 def test_nothing_grave_is_found_where_something_is_missing(opened, axe, of, request):
     assert findings(opened(request.getfixturevalue(of)), axe) == []
