@@ -34,7 +34,16 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 FLAGS += ["--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]
 START_SECONDS, CELL_SECONDS = 60, 240
 SETTINGS = {"notification": {"fetchNews": "false", "checkForUpdates": False}, "themes": {"theme": "JupyterLab Light"}}
-EXAMPLE = "import topics as tp\nfrom topics.runs.example import example_run\n\ndesk = tp.explore(example_run())\ndesk"
+HOSTILE = "<img src=x onerror=window.hacked=1>"
+EXAMPLE = f"""from dataclasses import replace
+
+import topics as tp
+from topics.runs.example import example_run
+
+run = example_run()
+desk = tp.explore(replace(run, articles=run.articles.assign(title=run.articles["title"] + " {HOSTILE}")))
+desk
+"""
 
 FIELD = "input[placeholder='a new name']"
 MAP, READING, LEGEND, STATUS = ".topics-map", ".topics-reading", ".topics-legend", ".topics-good"
@@ -133,7 +142,7 @@ class Bench:
         ways = [(box["x"] + across * box["width"], box["y"] + down * box["height"]) for across, down in corners]
         self.page.mouse.move(*ways[0])
         self.page.mouse.down()
-        for way in [*ways[1:], ways[0]]:
+        for way in ways[1:]:  # the loop closes itself; back at its start it would be a click
             self.page.mouse.move(*way, steps=12)
         self.page.mouse.up()
 
@@ -257,6 +266,17 @@ def test_enter_renames_and_escape_lets_go(desk):
     desk.says(LEGEND, "Getting about")
     desk.page.keyboard.press("Escape")
     desk.says(READING, "Drag a lasso")
+
+
+def test_pointing_shows_the_title_as_text(desk):
+    box = desk.page.locator(f"{MAP} canvas").first.bounding_box()
+    title = desk.page.locator(f"{MAP} div", has_text=HOSTILE).last
+    for step in range(0, 60, 2):  # the points of the example lie on the diagonal
+        desk.page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + box["height"] / 2 + step)
+        if title.count():
+            break
+    sync_api.expect(title).to_be_visible()
+    assert desk.page.locator(f"{MAP} img").count() == 0 and desk.page.evaluate("window.hacked") is None
 
 
 def test_the_buttons_of_the_map_are_in_sight(desk):

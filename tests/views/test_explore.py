@@ -40,7 +40,8 @@ def names(desk):
 
 
 def shown_names(desk):
-    return set(desk.map.widget.labels["label"])
+    """Names on the map; long ones are on two lines there."""
+    return {label.replace("\n", " ") for label in desk.map.widget.labels["label"]}
 
 
 def shown_colours(desk):
@@ -239,6 +240,18 @@ def test_a_layer_may_have_more_topics_than_there_are_colours_ready():
     assert len(shown_colours(desk)) > 256 and shown_names(desk) <= {f"Topic {n}" for n in range(300)}
     desk.layer.value = 0
     assert len(shown_colours(desk)) == 3 and shown_names(desk) == {"Broad 0", "Broad 1", "Broad 2"}
+
+
+def test_a_long_name_stands_on_two_lines_and_a_very_long_one_is_cut(desk):
+    for name, drawn in [
+        ("Ships", "Ships"),
+        ("Chinese companies and equipment", "Chinese companies\nand equipment"),
+        ("Donaudampfschifffahrtsgesellschaften", "Donaudampfschifffahrtsgesellschaften"),
+        ("one: " * 20, "one∶ one∶ one∶ one∶\none∶ one∶ one∶ one∶…"),
+    ]:
+        desk.actions.topic.value, desk.actions.name.value = "tfarming", name
+        desk.actions.buttons["rename"].click()
+        assert drawn in set(desk.map.widget.labels["label"])
 
 
 def test_a_new_name_is_sent_without_the_points_and_a_new_colour_without_the_names(desk):

@@ -13,7 +13,7 @@ from topics.views.desk import Desk
 from topics.views.outline import plain
 
 _LABEL = {"description_width": "65px"}
-_WIDE = "300px"  # of the fields
+WIDE = "300px"  # of a field
 
 
 class Actions:
@@ -39,7 +39,7 @@ class Actions:
         from ipywidgets import HTML, Dropdown, HBox, Layout, Text, VBox
 
         self._desk, self._changed, self._chosen = desk, changed, chosen
-        style = {"layout": Layout(width=_WIDE), "style": _LABEL}
+        style = {"layout": Layout(width=WIDE), "style": _LABEL}
         self.topic = Dropdown(description="Topic", **style)
         self.name = Text(description="Name", placeholder="a new name", **style)
         self.entry = Dropdown(description="Watch-list", options=[(plain(one), one) for one in desk.entries], **style)

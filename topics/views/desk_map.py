@@ -24,6 +24,7 @@ _LETTERING = {
     "zoom_range": (-math.inf, math.inf),
 }  # of all names, whatever they were before
 _LONGEST = 40  # characters of a name on the map
+_LINE = 18  # characters after which a name goes on in a second line, so that the edge of the map does not cut it
 _FIRM = 0.9  # opacity of points
 _PALE = 0.35  # opacity of what is not chosen
 _MARGIN = 1.2  # how far the eye stands back, so that names and points at the edge are not cut
@@ -49,11 +50,12 @@ class DeskMap:
     def _drawn(self, size: tuple[int, int]) -> Any:
         from jscatter import Scatter
 
-        places = self._desk.run.articles[["x", "y"]].iloc[self._desk.points].reset_index(drop=True)
-        self._frame = places.astype("float64")
+        shown = self._desk.run.articles[["x", "y", "title"]].iloc[self._desk.points].reset_index(drop=True)
+        self._frame = shown.astype({"x": "float64", "y": "float64"})
         self._scatter = Scatter(data=self._frame, x="x", y="y", width=size[0], height=size[1])
-        self._scatter.background(_PAPER).axes(False).mouse("lasso").size(default=_point_size(len(places)))
+        self._scatter.background(_PAPER).axes(False).mouse("lasso").size(default=_point_size(len(shown)))
         self._scatter.color(selected=_INK).camera(distance=_MARGIN)
+        self._scatter.tooltip(True, preview="title", preview_type="text", properties=[], histograms=False)
         widget = self._scatter.show(_BUTTONS)
         # Only a widget that is there takes one opacity for all points: a new one makes many points nearly invisible.
         self._scatter.opacity(default=_FIRM, unselected=_PALE)
@@ -116,6 +118,10 @@ def _nothing() -> Any:
 def _lettered(name: str) -> str:
     """A name as the map takes it: jupyter-scatter reads what stands before a colon as the kind of the label."""
     short = name if len(name) <= _LONGEST else name[:_LONGEST].rstrip() + "…"
+    breaks = [at for at, char in enumerate(short) if char == " "] if len(short) > _LINE else []
+    if breaks:
+        middle = min(breaks, key=lambda at: (abs(2 * at - len(short)), at))
+        short = f"{short[:middle]}\n{short[middle + 1 :]}"
     return short.replace(":", "\u2236")
 
 

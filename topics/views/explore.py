@@ -12,10 +12,11 @@ import pandas as pd
 
 from topics.runs.run import Run
 from topics.views.desk import Desk
-from topics.views.desk_actions import Actions
+from topics.views.desk_actions import WIDE, Actions
 from topics.views.desk_colours import COLOUR_BY, colouring
 from topics.views.desk_map import DeskMap
 from topics.views.desk_reading import legend_html, reading_html
+from topics.views.wording import some
 
 _READING = "240px"  # least width of the reading pane
 _TOOLS = 36  # width of the buttons beside the map, pixels
@@ -107,7 +108,7 @@ class Explorer:
         from ipywidgets import HTML, HBox, Layout, VBox
 
         for control in (self.layer, self.colour, self.search):
-            control.layout.width = "300px" if control is self.search else "190px"
+            control.layout.width = "190px" if control is self.colour else WIDE
             control.style.description_width = "65px"
         pane = Layout(height=f"{size[1]}px", min_width=_READING, flex="1 1 0", overflow="auto", padding="0 0 0 12px")
         frame = Layout(width=f"{size[0] + _TOOLS}px", flex="0 0 auto", overflow="hidden")
@@ -124,7 +125,10 @@ class Explorer:
     def _list_layers(self) -> None:
         """Offer the layers there are, an edit may have emptied one, and stand on the one that is shown."""
         at = self.desk.layer
-        options = [(f"{layer}{' (broadest)' * (layer == 0)}", layer) for layer in range(max(self.run.n_layers, 1))]
+        sizes = [int((self.run.topics["layer"] == layer).sum()) for layer in range(max(self.run.n_layers, 1))]
+        options = [
+            (f"{layer}{' (broadest)' * (layer == 0)}: {some(size, 'topic')}", layer) for layer, size in enumerate(sizes)
+        ]
         if list(self.layer.options) != options:
             self.layer.options = options
         self.layer.value = at
