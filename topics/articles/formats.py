@@ -100,11 +100,11 @@ def read_items(form: Format, path: Path, given: Mapping[str, str]) -> Iterator[I
         module, function = form.reader.split(":")
         read = getattr(import_module(HERE + module), function)
         yield from read(path, given=given) if form.takes_columns else read(path)
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:
         if not form.extra:
             raise
         cure = f"pip install -e '.[{form.extra}]'"
-        yield Rejected(f"Got a file of the format {form.name} but expected {missing.name} to be installed; {cure}", 0)
+        yield Rejected(f"Got a {form.name} file but expected the library {missing.name} to be installed; {cure}", 0)
     except MemoryError:
         raise
     except Exception as error:  # whatever a library trips over, the other files are read
