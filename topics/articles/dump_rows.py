@@ -60,4 +60,5 @@ def dump_items(text: str, file_name: str = "") -> Iterator[Item]:
         yield Rejected("no article was found in this text", 0, text[:EXCERPT_CHARS])
     elif dump.furniture:
         left_out = sum(end - start for start, end in dump.furniture)
-        yield Remark(f"{left_out:,} characters of furniture (rules, counters, menus) belong to no article", 0)
+        note = f"{left_out:,} characters of furniture (rules, counters, menus) belong to no article"
+        yield Remark(note, 0, left_out)

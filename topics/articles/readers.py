@@ -18,13 +18,14 @@ from topics.articles.columns import check_columns, guess_columns, has_text, no_t
 from topics.articles.files import EXCERPT_CHARS
 from topics.articles.formats import find_format, read_items
 from topics.articles.ledger import Ledger
-from topics.articles.rows import Article, Header, Item, Rejected, Remark, Row
+from topics.articles.rows import Article, Header, Inside, Item, Rejected, Remark, Row
 from topics.articles.sources import Source, find_files
 from topics.articles.table import make_table
 
 QUIET_SECONDS = 2.0  # before a progress bar shows
 KNOWN_PLANS = 1_000  # sets of JSON keys whose meaning is remembered
 REASONS_SHOWN = 3
+MOST_NESTED = 4  # files inside a file: an archive in a letter in an archive
 
 OneSource = str | os.PathLike[str] | pd.DataFrame
 
@@ -101,13 +102,19 @@ def _records(source: Any, given: dict[str, str], ledger: Ledger) -> Iterator[dic
     check_columns(given, met)
 
 
-def _file_records(file: Source, given: dict[str, str], ledger: Ledger, met: set[str]) -> Iterator[dict[str, Any]]:
+def _file_records(
+    file: Source, given: dict[str, str], ledger: Ledger, met: set[str], depth: int = 0
+) -> Iterator[dict[str, Any]]:
+    if depth > MOST_NESTED:
+        ledger.reject(file.name, 0, f"Got files nested more than {MOST_NESTED} deep; unpack them yourself")
+        return
     try:
         form = find_format(file.path)
     except ValueError as refusal:
         ledger.reject(file.name, 0, str(refusal))
         return
-    yield from _table_records(read_items(form, file.path, given), file.name, given, ledger, met)
+    ledger.formats[file.name] = form.name
+    yield from _table_records(read_items(form, file.path, given), file.name, given, ledger, met, depth)
 
 
 def _frame_items(frame: pd.DataFrame, given: dict[str, str]) -> Iterator[Item]:
@@ -122,7 +129,7 @@ def _frame_items(frame: pd.DataFrame, given: dict[str, str]) -> Iterator[Item]:
 
 
 def _table_records(
-    items: Iterable[Item], file: str, given: dict[str, str], ledger: Ledger, met: set[str]
+    items: Iterable[Item], file: str, given: dict[str, str], ledger: Ledger, met: set[str], depth: int = 0
 ) -> Iterator[dict[str, Any]]:
     plan_of = lru_cache(maxsize=KNOWN_PLANS)(partial(guess_columns, given=given))
     header: tuple[str, ...] = ()
@@ -131,7 +138,9 @@ def _table_records(
         if isinstance(item, Rejected):
             ledger.reject(file, item.line, item.reason, item.text)
         elif isinstance(item, Remark):
-            ledger.note(file, item.line, item.note)
+            ledger.note(file, item.line, item.note, item.left_out)
+        elif isinstance(item, Inside):
+            yield from _file_records(Source(item.path, f"{file}/{item.name}"), given, ledger, met, depth + 1)
         elif isinstance(item, Article):
             yield {**item.fields, "file": file, "line": item.line, **_origin(file, item.span)}
         elif isinstance(item, Header):

@@ -6,6 +6,7 @@ Rows are mappings of column names whose meaning is still to be guessed; an artic
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -44,10 +45,22 @@ class Rejected(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What the user should know about something that was read all the same."""
+    """What the user should know about something that was read all the same.
+
+    `left_out` counts the characters that belong to no article (furniture): such a remark is an account. Without a number,
+    which may be 0, it is a doubt.
+    """
 
     note: str
     line: int
+    left_out: int | None = None
 
 
-Item = Header | Row | Article | Rejected | Remark
+class Inside(NamedTuple):
+    """A file inside this one (of an archive, attached to a letter), at `path` until the next item is asked for."""
+
+    name: str
+    path: Path
+
+
+Item = Header | Row | Article | Rejected | Remark | Inside

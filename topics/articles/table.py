@@ -124,6 +124,7 @@ def make_table(records: Iterable[Mapping[str, Any]], ledger: Ledger | None = Non
     table = _frame(_without_repeats(drafts, ledger))
     table.attrs["rejected"] = sorted(ledger.rejected, key=lambda entry: (entry["file"], entry["line"], entry["reason"]))
     table.attrs["notes"] = sorted(ledger.notes, key=lambda entry: (entry["file"], entry["line"], entry["note"]))
+    table.attrs["formats"] = dict(sorted(ledger.formats.items()))
     return table
 
 
