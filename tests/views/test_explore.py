@@ -242,6 +242,16 @@ def test_a_layer_may_have_more_topics_than_there_are_colours_ready():
     assert len(shown_colours(desk)) == 3 and shown_names(desk) == {"Broad 0", "Broad 1", "Broad 2"}
 
 
+def test_a_merge_is_drawn_once_and_the_layer_stays(saved):
+    saved.layer.value = 1
+    lasso(saved, "a04", "a05")
+    sent = []
+    saved.map.widget.observe(lambda change: sent.append(change["name"]), names=["points", "labels"])
+    saved.actions.buttons["merge"].click()
+    assert sorted(sent) == ["labels", "points"]
+    assert saved.layer.value == 1 and saved.layer.label == "1: 3 topics"
+
+
 def test_a_long_name_stands_on_two_lines_and_a_very_long_one_is_cut(desk):
     for name, drawn in [
         ("Ships", "Ships"),

@@ -5,6 +5,8 @@ The last view on the straight line, and the only one that edits: through the run
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
@@ -85,7 +87,6 @@ class Explorer:
         self.reading, self.legend = ipywidgets.HTML(), ipywidgets.HTML()
         self.map = DeskMap(self.desk, self._by_hand, size)
         self.actions = Actions(self.desk, self._edited, self._by_button)
-        self._list_layers()
         for widget, action in ((self.layer, self._layer), (self.colour, self._colour), (self.search, self._search)):
             widget.observe(action, names="value")
         self.widget = self._laid_out(size)
@@ -129,14 +130,14 @@ class Explorer:
         options = [
             (f"{layer}{' (broadest)' * (layer == 0)}: {some(size, 'topic')}", layer) for layer, size in enumerate(sizes)
         ]
-        if list(self.layer.options) != options:
-            self.layer.options = options
-        self.layer.value = at
+        with _unheard(self.layer, self._layer):
+            if list(self.layer.options) != options:
+                self.layer.options = options
+            self.layer.value = at
 
     def _layer(self, change: dict[str, Any]) -> None:
-        if change["new"] is not None and change["new"] != self.desk.layer:
-            self.desk.layer = change["new"]
-            self._edited()
+        self.desk.layer = change["new"]
+        self._edited()
 
     def _colour(self, _: dict[str, Any]) -> None:
         self._draw()
@@ -159,9 +160,8 @@ class Explorer:
 
     def _forget_search(self) -> None:
         """Empty the field without searching, so that it never names what is no longer chosen, and can be sent again."""
-        self.search.unobserve(self._search, names="value")
-        self.search.value = ""
-        self.search.observe(self._search, names="value")
+        with _unheard(self.search, self._search):
+            self.search.value = ""
 
     def _chosen(self, *, mark: bool = True) -> None:
         """Show what is chosen; the map knows already what was chosen on it."""
@@ -179,6 +179,16 @@ class Explorer:
         colours = colouring(self.run, self.colour.value, self.desk.layer, self.desk.nested)
         self.map.redraw(colours)
         self.legend.value = legend_html(colours.legend)
+
+
+@contextmanager
+def _unheard(widget: Any, heard_by: Callable[[dict[str, Any]], None]) -> Iterator[None]:
+    """Set the value of a widget without telling of it."""
+    widget.unobserve(heard_by, names="value")
+    try:
+        yield
+    finally:
+        widget.observe(heard_by, names="value")
 
 
 def _check_libraries() -> None:
