@@ -156,7 +156,8 @@ def sparkline(counts: Integers) -> str:
     top = max(int(counts.max()), 1)
     tall = {place: max(round(count / top * _HIGH), 1) for place, count in enumerate(counts) if count}
     bars = (f"M{3 * place} {_HIGH}v-{high}h2v{high}z" for place, high in tall.items())
-    size = f'width="{3 * len(counts)}" height="{_HIGH}" viewBox="0 0 {3 * len(counts)} {_HIGH}"'
+    wide = 3 * len(counts)
+    size = f'width="{wide}" height="{_HIGH}" viewBox="0 0 {wide} {_HIGH}" style="max-width:none"'
     return f'<svg {size} aria-hidden="true"><path d="{"".join(bars)}" fill="currentColor" opacity=".6"/></svg>'
 
 

@@ -149,9 +149,10 @@ def _html_row(run: RunLike, nested: Outline, row: int, counts: Integers, colour:
     name = html.escape(plain(topic["name"]) or "Unnamed topic")
     watch = plain(topic["watchlist"])
     tag = f' <span style="{parts.FAINT}" title="{html.escape(watch)}">(watch-list)</span>' if watch else ""
-    style = f"padding-left:{depth * 18}px;font-weight:{600 if broad else 400}"
+    # a name that is too long goes on under itself, not under its dot
+    style = "padding-left:15px;text-indent:-15px;font-weight:600" if broad else f"padding-left:{9 + depth * 16}px"
     cells = (
-        f'<span style="{style}">{parts.dot(colour) if broad else ""}{name}</span>{tag}',
+        f'<div style="{style}">{parts.dot(colour) if broad else ""}{name}{tag}</div>',
         parts.bar(number, largest),
         f"{int(topic['n_events']):,}",
         parts.sparkline(counts),
