@@ -80,6 +80,7 @@ def test_the_search_field_names_nothing_that_is_no_longer_chosen(desk):
     desk.search.value = "olive"
     lasso(desk, "a01")
     assert desk.search.value == "" and desk.selected["id"].tolist() == ["a01"]
+    assert "found" not in desk.actions.status.value
     desk.search.value = "olive"
     desk.actions.buttons["choose"].click()
     assert desk.search.value == "" and len(desk.selected) > 1
@@ -106,6 +107,7 @@ def test_an_edit_is_on_disk_before_the_button_comes_back(saved):
 
 
 def test_merge_split_move_undo_and_redo_are_a_line_each(saved):
+    assert saved.actions.buttons["undo"].disabled and saved.actions.buttons["redo"].disabled
     saved.layer.value = 1
     lasso(saved, "a04", "a05")
     saved.actions.name.value = "Public transport"

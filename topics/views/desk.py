@@ -164,6 +164,11 @@ class Desk:
         return self._taken(self.run.redo(), f"Made again: {self._told(place)}.")
 
     @property
+    def edited(self) -> bool:
+        """Whether there is an edit to take back."""
+        return last_applied(self.run.edits) is not None
+
+    @property
     def undone(self) -> bool:
         """Whether there is an edit to make again."""
         return last_undone(self.run.edits) is not None

@@ -57,6 +57,7 @@ class Actions:
         self.topic.options = options = _options(self._desk)
         ids = [one for _, one in options]
         self.topic.value = next((one for one in [*common, kept, *ids] if one in ids), None)
+        self.buttons["undo"].disabled = not self._desk.edited
         self.buttons["redo"].disabled = not self._desk.undone
 
     def say(self, sentence: str, *, good: bool = True) -> None:

@@ -160,6 +160,8 @@ class Explorer:
 
     def _forget_search(self) -> None:
         """Empty the field without searching, so that it never names what is no longer chosen, and can be sent again."""
+        if self.search.value:
+            self.actions.say("")
         with _unheard(self.search, self._search):
             self.search.value = ""
 
