@@ -11,6 +11,7 @@ from pathlib import Path
 from topics.articles.dates import find_date_in_name
 from topics.articles.dump import split_dump
 from topics.articles.encodings import mend_text
+from topics.articles.exports import export_items, read_export
 from topics.articles.files import EXCERPT_CHARS, MAX_DOCUMENT_BYTES, read_lines
 from topics.articles.rows import Article, Item, Rejected, Remark
 
@@ -39,12 +40,18 @@ def read_dump(path: Path) -> Iterator[Item]:
 def dump_items(text: str, file_name: str = "") -> Iterator[Item]:
     r"""Split a mended text into its articles; an article without a date takes the one in the file's name.
 
+    A text that is the export of a database is read by its labels instead, see `exports`.
+
     Examples
     --------
     >>> [article] = dump_items("Ferry strike ends\n\nLISBON: Crews returned to work on Friday.", "2026-02-27.txt")
     >>> article.fields["title"], article.fields["published"].isoformat(), article.span
     ('Ferry strike ends', '2026-02-27T00:00:00+00:00', (0, 60))
     """
+    export = read_export(text)
+    if export:
+        yield from export_items(text, export)
+        return
     dump = split_dump(text)
     day = find_date_in_name(file_name)
     line, counted = 1, 0
