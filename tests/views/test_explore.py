@@ -171,7 +171,11 @@ def test_an_article_of_two_entries_has_a_colour_of_its_own(watched):
     assert "<b>Frost" not in watched.legend.value + watched.reading.value + watched.actions.status.value
 
 
-def test_without_a_watch_list_there_is_no_row_for_it(desk, watched):
+@pytest.mark.parametrize(
+    "manifest", [{}, {"watchlist": {"topic": []}}, {"watchlist": "x"}, {"watchlist": {"topic": [1]}}]
+)
+def test_without_a_watch_list_there_is_no_row_for_it(watched, manifest):
+    desk = tp.explore(replace(example_run(), manifest=manifest))
     assert len(watched.actions.widget.children) == len(desk.actions.widget.children) + 1
 
 

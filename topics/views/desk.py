@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from topics.runs.append import append_edits
+from topics.runs.deltas import DAMAGES
 from topics.runs.edit_log import last_applied, last_undone
 from topics.runs.judgements import entries_of
 from topics.runs.run import Run
@@ -176,7 +177,10 @@ class Desk:
     @cached_property
     def entries(self) -> list[str]:
         """Names of the entries of the watch-list that the run was made with, none without one; no edit changes them."""
-        return entries_of(self.run) if self.run.manifest.get("watchlist") else []
+        try:
+            return entries_of(self.run)
+        except DAMAGES:  # no list, or the manifest of a stranger
+            return []
 
     @cached_property
     def _texts(self) -> list[str]:
