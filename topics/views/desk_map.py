@@ -18,11 +18,8 @@ from topics.views.desk import Desk
 from topics.views.desk_colours import Colouring, topic_names
 
 _INK, _PAPER = "#16181d", "#ffffff"
-_LETTERING = {
-    "size": 13,
-    "font": "arial",
-    "zoom_range": (-math.inf, math.inf),
-}  # of all names, whatever they were before
+# Said for every set of names: otherwise jupyter-scatter holds the old names' sizes against the new ones.
+_LETTERING = {"size": 13, "font": "arial", "zoom_range": (-math.inf, math.inf)}
 _LONGEST = 40  # characters of a name on the map
 _LINE = 18  # characters after which a name goes on in a second line, so that the edge of the map does not cut it
 _FIRM = 0.9  # opacity of points
