@@ -359,3 +359,43 @@ def test_topics_over_time_fit_a_phone_and_hold_hostile_names(opened, hostile_run
     assert page.evaluate("$('shares').scrollWidth <= $('shares').clientWidth")
     assert page.locator("#shares .name").first.text_content() == hostile_text
     assert page.locator("img").count() == 0 and page.evaluate("window.hacked") is None
+
+
+def test_the_arrow_keys_lead_through_a_list(opened, run):
+    page = opened(run)
+    page.locator("#pane .item").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    at = "[...document.querySelectorAll('#pane .item')].indexOf(document.activeElement)"
+    assert page.evaluate(at) == 1
+    page.locator("#tree .all").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent").startswith("Arms deals")
+
+
+def test_who_comes_back_to_a_list_goes_on_where_it_was_left(opened, run):
+    page = opened(run, at="#topic-t1", height=500)
+    page.wait_for_selector("#pane .say:not(:empty)")
+    page.evaluate("$('pane').scrollTop = 300")
+    page.evaluate("document.querySelectorAll('#pane .item')[4].click()")
+    page.wait_for_selector(".facts")
+    assert page.evaluate("$('pane').scrollTop") == 0
+    page.go_back()
+    wait_for_heading(page, "Harvests")
+    assert page.evaluate("$('pane').scrollTop") == 300
+    page.click("#tree .row:has-text('Space')")
+    wait_for_heading(page, "Space")
+    assert page.evaluate("$('pane').scrollTop") == 0
+
+
+def test_a_longer_list_is_still_long_when_one_comes_back(opened, long):
+    page = opened(long)
+    page.click("#pane >> text=120 articles")
+    page.click("#pane >> text=Show 60 more of 120")
+    shown = page.locator("#pane .item").count()
+    page.locator("#pane .item").nth(50).click()
+    page.wait_for_selector("#pane .body p")
+    page.go_back()
+    page.wait_for_selector("#pane .sort")
+    assert shown == 100 and page.locator("#pane .item").count() == shown
