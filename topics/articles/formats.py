@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from topics.articles import format_marks as marks
 from topics.articles.files import binary_kind, first_bytes
 from topics.articles.rows import Item, Rejected
 
 DUMP, JSON_LINES, JSON, CELLS, PARQUET = "dump", "JSON lines", "JSON", "cells", "parquet"
+ARCHIVE = "archive"
 UNKNOWN = ""  # what the suffix says of a file whose suffix is no format's
 HERE = "topics.articles."
 
@@ -130,6 +132,8 @@ def root_name(head: bytes) -> str:
 FORMATS: tuple[Format, ...] = (
     Format(PARQUET, (".parquet",), "parquet_rows:read_parquet", lambda head: head.startswith(b"PAR1"), None,
            binary=True, takes_columns=True),
+    Format(ARCHIVE, (".zip", ".tar", ".tgz", ".bz2", ".tbz2", ".xz", ".txz"), "archives:read_archive", marks.is_archive, None,
+           binary=True),
     Format(JSON_LINES, (".jsonl", ".ndjson"), "json_rows:read_json_lines", _JSON_LINES.match, (DUMP, JSON)),
     Format(JSON, (".json",), "json_rows:read_json", _JSON_OBJECT_OR_ARRAY.match, (DUMP,)),
     Format(JSON, (), "json_rows:read_json", _JSON_ARRAY.match, (JSON_LINES,)),
