@@ -9,7 +9,9 @@ import re
 
 _ZIP, _BZIP2, _XZ = b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0"
 _TAR_MARK = slice(257, 262)
-_DOCUMENT_FOLDERS = (b"word/", b"xl/", b"ppt/", b"mimetypeapplication/", b"META-INF/MANIFEST.MF")
+_WORD = re.compile(rb"word/(?:document|styles|settings|fontTable|numbering|_rels/|theme/)")
+_WORKBOOK = re.compile(rb"xl/(?:workbook|worksheets/|styles|sharedStrings|_rels/|theme/)")
+_DOCUMENT = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/|META-INF/MANIFEST\.MF|ppt/presentation")
 _TEXT_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _MAILBOX = re.compile(rb"From \S{1,200} {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{5,8} ")
 _HEADER = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]", re.MULTILINE)
@@ -25,8 +27,8 @@ _NINJS = re.compile(
 
 def is_archive(head: bytes) -> bool:
     """Tell a zip that is no office document, a tar, and what bzip2 or xz packed."""
-    is_zip = head.startswith(_ZIP) and not any(folder in head for folder in _DOCUMENT_FOLDERS)
-    return is_zip or head.startswith((_BZIP2, _XZ)) or head[_TAR_MARK] == b"ustar"
+    is_plain_zip = is_zip(head) and not any(mark.search(head) for mark in (_WORD, _WORKBOOK, _DOCUMENT))
+    return is_plain_zip or head.startswith((_BZIP2, _XZ)) or head[_TAR_MARK] == b"ustar"
 
 
 def is_zip(head: bytes) -> bool:
@@ -36,7 +38,7 @@ def is_zip(head: bytes) -> bool:
 
 def is_word(head: bytes) -> bool:
     """Tell a .docx, whatever it is called."""
-    return is_zip(head) and b"word/" in head
+    return is_zip(head) and bool(_WORD.search(head))
 
 
 def is_open_document(head: bytes) -> bool:
@@ -46,7 +48,7 @@ def is_open_document(head: bytes) -> bool:
 
 def is_workbook(head: bytes) -> bool:
     """Tell an .xlsx, whatever it is called."""
-    return is_zip(head) and b"xl/" in head and b"word/" not in head
+    return is_zip(head) and bool(_WORKBOOK.search(head)) and not is_word(head)
 
 
 def is_rtf(head: bytes) -> bool:

@@ -17,7 +17,7 @@ from topics.articles.files import binary_kind, first_bytes
 from topics.articles.rows import Item, Rejected
 
 DUMP, JSON_LINES, JSON, CELLS, PARQUET = "dump", "JSON lines", "JSON", "cells", "parquet"
-ARCHIVE = "archive"
+ARCHIVE, WORD, OPEN_DOCUMENT, RICH_TEXT, PDF, WORKBOOK = "archive", "Word", "OpenDocument", "rich text", "PDF", "Excel"
 UNKNOWN = ""  # what the suffix says of a file whose suffix is no format's
 HERE = "topics.articles."
 
@@ -132,6 +132,12 @@ def root_name(head: bytes) -> str:
 FORMATS: tuple[Format, ...] = (
     Format(PARQUET, (".parquet",), "parquet_rows:read_parquet", lambda head: head.startswith(b"PAR1"), None,
            binary=True, takes_columns=True),
+    Format(WORD, (), "office_text:read_docx", marks.is_word, None, binary=True, extra="formats"),
+    Format(WORD, (".docx",), "office_text:read_docx", marks.is_zip, binary=True, extra="formats"),
+    Format(OPEN_DOCUMENT, (".odt",), "office_text:read_odt", marks.is_open_document, None, binary=True, extra="formats"),
+    Format(WORKBOOK, (".xlsx",), "xlsx_rows:read_xlsx", marks.is_workbook, None, binary=True, extra="excel", takes_columns=True),
+    Format(RICH_TEXT, (".rtf",), "rtf_text:read_rtf", marks.is_rtf, None, extra="formats"),
+    Format(PDF, (".pdf",), "pdf_text:read_pdf", marks.is_pdf, None, binary=True, extra="formats"),
     Format(ARCHIVE, (".zip", ".tar", ".tgz", ".bz2", ".tbz2", ".xz", ".txz"), "archives:read_archive", marks.is_archive, None,
            binary=True),
     Format(JSON_LINES, (".jsonl", ".ndjson"), "json_rows:read_json_lines", _JSON_LINES.match, (DUMP, JSON)),
