@@ -17,6 +17,8 @@ from topics.articles.files import binary_kind, first_bytes
 from topics.articles.rows import Item, Rejected
 
 DUMP, JSON_LINES, JSON, CELLS, PARQUET = "dump", "JSON lines", "JSON", "cells", "parquet"
+PAGE, MHTML, WARC = "web page", "web page in one file", "web archive"
+FEED, JSON_FEED, FEED_LIST = "feed", "JSON feed", "list of feeds"
 ARCHIVE, WORD, OPEN_DOCUMENT, RICH_TEXT, PDF, WORKBOOK = "archive", "Word", "OpenDocument", "rich text", "PDF", "Excel"
 UNKNOWN = ""  # what the suffix says of a file whose suffix is no format's
 HERE = "topics.articles."
@@ -27,6 +29,9 @@ _JSON_ARRAY = re.compile(rb'\s*\[\s*\{\s*"')
 _JSON_LINES = re.compile(rb'\s*\{\s*"[^\n]*\}\s*\n\s*\{')
 _BEFORE_ROOT = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)+", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_DOCTYPE = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<!doctype\s+html", re.IGNORECASE)
+_MHTML = re.compile(rb"^(?:snapshot-content-location:|content-type:\s*multipart/related)", re.IGNORECASE | re.MULTILINE)
+_JSON_FEED = re.compile(rb'\s*\{[^\[]{0,2000}"https?:\\?/\\?/(?:www\.)?jsonfeed\.org')
 
 
 @dataclass(frozen=True)
@@ -128,10 +133,26 @@ def root_name(head: bytes) -> str:
     return root[1].decode("ascii", "replace").lower() if root else ""
 
 
-# In this order a file is recognised; one line a format.
+def _is_page(head: bytes) -> bool:
+    return bool(_DOCTYPE.match(head)) or root_name(head) in ("html", "head", "body")
+
+
+def _is_feed(head: bytes) -> bool:
+    return root_name(head) in ("rss", "feed", "rdf")
+
+
+# In this order a file is recognised; one line a format. A .xml file is a feed unless its content tells otherwise.
 FORMATS: tuple[Format, ...] = (
     Format(PARQUET, (".parquet",), "parquet_rows:read_parquet", lambda head: head.startswith(b"PAR1"), None,
            binary=True, takes_columns=True),
+    Format(WARC, (".warc",), "warc_rows:read_warc", lambda head: head.startswith(b"WARC/"), None, binary=True, extra="formats"),
+    Format(MHTML, (".mhtml", ".mht"), "mhtml:read_mhtml", _MHTML.search, (DUMP, UNKNOWN), binary=True, extra="formats"),
+    Format(PAGE, (".html", ".htm", ".xhtml", ".shtml"), "pages:read_page", _is_page, (DUMP, UNKNOWN, FEED), binary=True,
+           extra="formats"),
+    Format(FEED_LIST, (".opml",), "feeds:read_feed_list", lambda head: root_name(head) == "opml", (DUMP, UNKNOWN, FEED),
+           extra="formats"),
+    Format(FEED, (".rss", ".atom", ".rdf", ".xml"), "feeds:read_feed", _is_feed, (DUMP, UNKNOWN, PAGE), extra="formats"),
+    Format(JSON_FEED, (), "feeds:read_json_feed", _JSON_FEED.match, (DUMP, UNKNOWN, JSON), extra="formats"),
     Format(WORD, (), "office_text:read_docx", marks.is_word, None, binary=True, extra="formats"),
     Format(WORD, (".docx",), "office_text:read_docx", marks.is_zip, binary=True, extra="formats"),
     Format(OPEN_DOCUMENT, (".odt",), "office_text:read_odt", marks.is_open_document, None, binary=True, extra="formats"),

@@ -19,6 +19,7 @@ from topics.articles.files import EXCERPT_CHARS
 from topics.articles.formats import find_format, read_items
 from topics.articles.ledger import Ledger
 from topics.articles.rows import Article, Header, Inside, Item, Rejected, Remark, Row
+from topics.articles.saved_pages import without_furniture
 from topics.articles.sources import Source, find_files
 from topics.articles.table import make_table
 
@@ -43,7 +44,7 @@ def read_articles(
     source
         A file, a glob, a folder (with all its subfolders, without hidden files), a DataFrame, or a list of these.
         Files: dumps that hold any number of articles (.txt, .text, .md, no suffix), .jsonl, .ndjson, .json, .csv, .tsv,
-        .parquet; each also gzipped (.gz). The encoding is detected.
+        .parquet, web pages, feeds and what else `docs/formats.md` names; each also gzipped (.gz). The encoding is detected.
     columns
         Which column holds which field, where its name does not tell: `{"title": "Hed", "body": "Txt"}`. Fields: title,
         body, summary, published, source, url, lang, place, key.
@@ -97,7 +98,7 @@ def _records(source: Any, given: dict[str, str], ledger: Ledger) -> Iterator[dic
     for number, frame in enumerate(frames, start=1):
         name = "DataFrame" if len(frames) == 1 else f"DataFrame {number}"
         yield from _table_records(_frame_items(frame, given), name, given, ledger, met)
-    for file in files:
+    for file in without_furniture(files, ledger):
         yield from _file_records(file, given, ledger, met)
     check_columns(given, met)
 

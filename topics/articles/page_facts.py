@@ -1,0 +1,231 @@
+"""What a page says about its article in its head (JSON-LD, meta elements) -> the fields of the article.
+
+Only what is declared is taken here, with the time of day; what trafilatura and htmldate conclude fills the gaps. No clock.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from topics.articles.dates import find_date_in_url, parse_date
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_ARTICLE = re.compile(r"(?:article|posting|report)$", re.IGNORECASE)  # of the types of schema.org
+_LIVE = "liveblogposting"
+_DEEPEST, _MOST_OBJECTS = 6, 2_000  # levels and objects of JSON-LD that are looked through
+_META = {
+    "title": ("og:title", "twitter:title", "dc.title", "headline", "citation_title"),
+    "summary": ("og:description", "description", "twitter:description", "dc.description"),
+    "published": (
+        "article:published_time", "og:article:published_time", "datepublished", "date.issued", "dc.date.issued", "dc.date",
+        "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date", "publication_date", "parsely-pub-date",
+        "sailthru.date", "article.published", "cxenseparse:recs:publishtime", "citation_publication_date", "date",
+    ),
+    "source": ("og:site_name", "publisher", "dc.publisher", "article:publisher", "application-name"),
+    "lang": ("content-language", "og:locale", "dc.language", "language"),
+    "url": ("og:url",),
+}  # fmt: skip
+_SAVED_FROM = re.compile(
+    r"<!--\s*saved from url=\(\d+\)(\S{1,2000}?)\s*-->|<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,2000})"
+)
+_LONGEST_TITLE = 1_000
+_MARKS_OF_SITES = " |–—·»:-"
+_SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+")
+_CALLED_DATES = (
+    "//body//*[" + " or ".join(f"contains(@class, '{name}')" for name in ("date", "time", "byline", "publish")) + "]"
+)
+_MOST_DATED, _LONGEST_DATED = 20, 60  # elements tried, and their characters
+_LATEST = "2199-12-31"  # htmldate otherwise refuses what lies after today, and the answer would change with the day
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of the article of a page; '' and None where nothing is.
+
+    `single` tells that the page declares itself one article, `live` one of many short reports. `text` is the body as the
+    head of the page gives it, `date_origin` how the date was found.
+    """
+
+    title: str = ""
+    summary: str = ""
+    source: str = ""
+    url: str = ""
+    lang: str = ""
+    published: datetime | None = None
+    date_origin: str = ""
+    text: str = ""
+    single: bool = False
+    live: bool = False
+
+
+def declared_facts(tree: HtmlElement, markup: str, address: str = "") -> Facts:
+    """Read what a page declares in JSON-LD, meta elements and its address; `address` is where it came from, if known."""
+    articles = [item for item in _linked_data(tree) if _is_article(item)]
+    data = articles[0] if articles else {}
+    metas = _metas(tree)
+    url = _url(tree, data, metas, markup, address)
+    lang = _text(data.get("inLanguage")) or (tree.get("lang") or tree.get("xml:lang") or "") or _first(metas, "lang")
+    published = _date(data, metas, lang)
+    by_url = None if published else find_date_in_url(url)
+    source = _name(data.get("publisher")) or _first(metas, "source")
+    titles = {_text(item.get("headline")) for item in articles}
+    live = any(_LIVE in kind for item in articles for kind in _kinds(item))
+    return Facts(
+        title=_text(data.get("headline")) or without_site(_first(metas, "title"), source),
+        summary=_text(data.get("description")) or _first(metas, "summary"),
+        source=source if source and "://" not in source else urlsplit(url).netloc.removeprefix("www."),
+        url=url, lang=lang.replace("_", "-"), published=published or by_url,
+        date_origin="given" if published else "url" if by_url else "",
+        text=_text(data.get("articleBody")),
+        single=(len(titles) == 1 or metas.get("og:type", "").lower() == "article") and not live, live=live,
+    )  # fmt: skip
+
+
+def concluded_facts(tree: HtmlElement, facts: Facts) -> Facts:
+    """Fill what a page does not declare with what the look of it, trafilatura and htmldate say."""
+    title = facts.title or _seen_title(tree, facts)
+    if facts.published:
+        return replace(facts, title=title)
+    from htmldate import find_date
+
+    # Never the extensive search: it takes the day of anything the page mentions. And a tree, never an address: that is fetched.
+    found = find_date(tree, extensive_search=False, original_date=True, max_date=_LATEST)
+    published = parse_date(found) if found else _dated_text(tree, facts.lang)
+    return replace(facts, title=title, published=published, date_origin="page" if published else "")
+
+
+def without_site(title: str, source: str, host: str = "") -> str:
+    """Take the name of the site off a title: what a bar parts from it, or what is known to be the site's name or host.
+
+    Examples
+    --------
+    >>> without_site("Ferry strike ends - Harbour Gazette", "Harbour Gazette"), without_site("Rates - and why", "Gazette")
+    ('Ferry strike ends', 'Rates - and why')
+    """
+    title = title[:_LONGEST_TITLE]
+    pieces = _SEPARATOR.split(title)
+    last = pieces[-1].casefold()
+    plain = "".join(filter(str.isalnum, last))
+    if len(pieces) > 1 and (last == source.casefold() or (plain and plain in host.replace("-", "").replace(".", ""))):
+        return title[: title.rindex(pieces[-1])].rstrip(_MARKS_OF_SITES)
+    return title
+
+
+def _seen_title(tree: HtmlElement, facts: Facts) -> str:
+    """Take the only heading of the first rank, else the title of the window, else what trafilatura takes."""
+    window = " ".join((tree.findtext(".//title") or "").split())[:_LONGEST_TITLE]
+    pieces = [piece.strip() for piece in window.split("|")]
+    headings = {" ".join(each.text_content().split()) for each in tree.iter("h1")} - {"", facts.source}
+    only = headings.pop() if len(headings) == 1 else ""
+    if only and (only not in pieces or only == max(pieces, key=len)):
+        return only
+    if window:
+        return without_site(max(pieces, key=len), facts.source, urlsplit(facts.url).netloc)
+    from trafilatura.metadata import extract_title
+
+    return _text(extract_title(tree))
+
+
+def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    objects = 0
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            value = json.loads((script.text or "").strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(value):
+            yield item
+            objects += 1
+            if objects >= _MOST_OBJECTS:
+                return
+
+
+def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if isinstance(value, list) and depth < _DEEPEST:
+        for item in value:
+            yield from _objects(item, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"):
+            if depth < _DEEPEST and isinstance(value.get(name), list | dict):
+                yield from _objects(value[name], depth + 1)
+
+
+def _kinds(item: Mapping[str, Any]) -> list[str]:
+    given = item.get("@type")
+    return [kind.lower() for kind in (given if isinstance(given, list) else [given]) if isinstance(kind, str)]
+
+
+def _is_article(item: Mapping[str, Any]) -> bool:
+    return any(_ARTICLE.search(kind) for kind in _kinds(item)) and bool(_text(item.get("headline")))
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv") or ""
+        found.setdefault(name.strip().lower(), _text(meta.get("content")))
+    return found
+
+
+def _first(metas: Mapping[str, str], field: str) -> str:
+    return next((metas[name] for name in _META[field] if metas.get(name)), "")
+
+
+def _date(data: Mapping[str, Any], metas: Mapping[str, str], lang: str) -> datetime | None:
+    given = [
+        _text(data.get("datePublished")),
+        _text(data.get("dateCreated")),
+        *(metas.get(name, "") for name in _META["published"]),
+    ]
+    return next((found for text in given if text and (found := parse_date(text, language=lang or None))), None)
+
+
+def _url(tree: HtmlElement, data: Mapping[str, Any], metas: Mapping[str, str], markup: str, address: str) -> str:
+    links = {(link.get("rel") or "").lower(): link.get("href") or "" for link in tree.iter("link")}
+    saved = _SAVED_FROM.search(markup[:4_000])
+    base = address or (saved and (saved[1] or saved[2])) or metas.get("og:url", "")
+    for given in (links.get("canonical", ""), metas.get("og:url", ""), _text(data.get("url")), base):
+        url = joined(base, given)
+        if url:
+            return url
+    return ""
+
+
+def joined(base: str, link: str) -> str:
+    """Complete a link by the address of its page; '' for what is no address on the web."""
+    try:
+        url = urljoin(base, link.strip())
+        return url if link.strip() and urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc else ""
+    except ValueError:
+        return ""
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _dated_text(tree: HtmlElement, lang: str) -> datetime | None:
+    """Read the first short text whose element is called a date, a time or a byline."""
+    for element in tree.xpath(_CALLED_DATES)[:_MOST_DATED]:
+        text = " ".join(element.text_content()[: 2 * _LONGEST_DATED].split())
+        found = parse_date(text, language=lang or None) if 0 < len(text) <= _LONGEST_DATED else None
+        if found:
+            return found
+    return None
