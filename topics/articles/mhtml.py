@@ -41,9 +41,10 @@ def read_mhtml(path: Path) -> Iterator[Item]:
     )
     others = [part for part in parts if part is not page]
     if others:
-        frames = sum(part.get_content_type() in _PAGES for part in others)
-        told = f" ({frames} of them frames of the page)" if frames else ""
-        yield Remark(f"{len(others)} parts of the saved page were not read: pictures, styles, scripts{told}", 0, 0)
+        counted = f"{len(others)} part{'' if len(others) == 1 else 's'} of the saved page"
+        yield Remark(
+            f"{counted} {'was' if len(others) == 1 else 'were'} not read: pictures, styles, scripts, frames", 0, 0
+        )
 
 
 def _content(part: Message | EmailMessage) -> bytes:
