@@ -140,3 +140,29 @@ def test_a_list_of_the_bodys_own_stays_in_the_body():
     lines = "- bring a torch\n- wear boots\n- tell somebody where you go"
     article = split_dump(f"{TITLES[3]}\n\n{ARTICLES[3][2]}\nBefore you set out:\n{lines}\nThat is all.").articles[0]
     assert article.summary == "" and lines in article.body
+
+
+def test_a_subheading_is_no_cut_where_only_this_text_has_blank_lines():
+    """Texts pasted from two sites: one without blank lines between its paragraphs, one with a blank line at each."""
+    tight = [
+        "LISBON: Crews of the river ferries returned to work on Friday after nine days of strike, their union said.",
+        *(f"The union and the owner of the lines met for the {n} time, and the crews waited at the quay." for n in
+          ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")),
+    ]  # fmt: skip
+    airy = [
+        "date 2026-02-20 The port of Constanta has opened a grain terminal that loads forty thousand tonnes a day.",
+        "The authority told reporters of its plans at the new quay, where the first ship was taking on barley.",
+        "Farmers of the plain had asked for years for a quay of their own, since trains to the north are slow.",
+        "Barley fetched a good price this winter, and most of it left by road for want of a ship to carry it.",
+        "But not all of the silos are finished, and the belts that serve them are still being tried out.",
+        "Bridge over the canal named as barrier to lorries",
+        "Farmers whose lorries carry the barley of the plain are glad of the quay, but their lorries cannot reach it.",
+        "The bridge over the canal carries twenty tonnes at most, and the next one is an hour away by road.",
+        "The Ministry of Roads will rebuild it by summer, an official in Bucharest said on Friday.",
+        "Until then the lorries unload on the far bank, and small boats carry the sacks across.",
+        "It costs a fifth of the price, Radu said.",
+    ]  # fmt: skip
+
+    dump = split_dump("\n".join(tight) + "\n\n\n\n" + "\n\n".join(airy))
+
+    assert len(dump.articles) == 2 and "Bridge over the canal" in dump.articles[1].body

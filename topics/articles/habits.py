@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from topics.articles.lines import Unit
@@ -20,6 +21,7 @@ STRONGEST_LEAN = 3.0
 LIKE_NOTHING = 0.5  # likeness below which a line is neither prose nor headline
 FEWEST_PARAGRAPHS = 5  # added to the paragraphs of a dump, so that one stray line in a short text is no mess
 MOST_STRAY = 0.3  # stray lines for each paragraph from which a dump is all mess
+NEARBY, FEWEST_NEARBY = 4, 3  # joints on either side that tell the usual gap there, and how many of them are needed
 LIKE_HEADLINE = 0.7  # likeness from which a line is taken for a headline
 
 
@@ -62,6 +64,32 @@ def read_habits(units: list[Unit], anchors: list[int]) -> Habits:
     stray = sum(_is_stray(unit) for unit in units)
     mess = min(1.0, stray / (len(anchors) + FEWEST_PARAGRAPHS) / MOST_STRAY)
     return Habits(gap, decorations, lean, class_of(first), len(headlines), capitals, mess)
+
+
+def gap_near(gaps: Sequence[int | None], n: int, usual: int) -> int:
+    """Return how many blank lines stand between the paragraphs on both sides of a joint: many hands, many habits.
+
+    Parameters
+    ----------
+    gaps
+        For each joint of the dump the blank lines at it, None where more than blank lines stands there.
+    n
+        The joint.
+    usual
+        The habit of the whole dump, which is the least that is returned.
+
+    Examples
+    --------
+    >>> gap_near([0, 0, 0, 0, 0, None, 1, 1, 1, None, 1, 1, 1], 9, usual=0)
+    1
+    """
+    sides = [
+        sorted(gap for gap in side if gap is not None)
+        for side in (gaps[max(0, n - NEARBY) : n], gaps[n + 1 : n + 1 + NEARBY])
+    ]
+    if min(map(len, sides)) < FEWEST_NEARBY:
+        return usual
+    return max(usual, min(statistics.median_low(side) for side in sides))
 
 
 def class_of(unit: Unit) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from topics.articles.cohesion import LONGEST_READ, Weights, names, same_headline, terms
-from topics.articles.habits import class_of, is_headline, read_habits
+from topics.articles.habits import class_of, gap_near, is_headline, read_habits
 from topics.articles.lines import Unit
 from topics.articles.marks import Kind
 from topics.articles.starts import PULL_OF_WORDS, Shares, Starts, vote_of
@@ -98,6 +98,7 @@ class _Reader:
         ]
         self.weights = Weights(self.heads)
         self.habits = read_habits(units, anchors)
+        self.gaps = [units[b].gap if b == a + 1 else None for a, b in zip(anchors, anchors[1:], strict=False)]
         self.shares = [self._shares(n) for n in range(len(anchors) - 1)]
         self.starts = Starts(units, self.habits, vote_of(units, self.shares))
 
@@ -118,7 +119,7 @@ class _Reader:
         # From here on a share counts the words found in the unit's own article, and those found across the cut.
         own = {i: share if i >= start else share[::-1] for i, share in self.shares[n].items()}
         evidence = {
-            **self._separators(before, after, furniture),
+            **self._separators(before, after, furniture, gap_near(self.gaps, n, self.habits.gap)),
             **self._headlines(own),
             **self._marks(own, after),
             **self._bullets(own),
@@ -148,7 +149,7 @@ class _Reader:
         words = terms(unit.content)
         return self.weights.share(words, right), self.weights.share(words, left)
 
-    def _separators(self, before: int, after: int, furniture: range) -> dict[str, float]:
+    def _separators(self, before: int, after: int, furniture: range, usual: int) -> dict[str, float]:
         between = [self.units[i] for i in range(before + 1, after)]
         ends = [bool(unit.evidence.label) for unit in between if unit.kind is Kind.END]
         widest = max(self.units[i].gap for i in range(before + 1, after + 1))
@@ -157,7 +158,7 @@ class _Reader:
             "counter": float(any(unit.kind is Kind.COUNTER for unit in between)),
             "end": float(False in ends),
             "credit": float(True in ends),
-            "gap": max(0.0, min(WIDEST_GAP, math.log2((1 + widest) / (1 + self.habits.gap)))),
+            "gap": max(0.0, min(WIDEST_GAP, math.log2((1 + widest) / (1 + usual)))),
             "underline": float(any(i in self.habits.decorations for i in range(before + 1, after))),
         }
 
