@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+NEWS_ROOTS = frozenset({"newsitem", "newsmessage", "packageitem", "newsml", "nitf"})
+
 _ZIP, _BZIP2, _XZ = b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0"
 _TAR_MARK = slice(257, 262)
 _WORD = re.compile(rb"word/(?:document|styles|settings|fontTable|numbering|_rels/|theme/)")

@@ -20,6 +20,7 @@ DUMP, JSON_LINES, JSON, CELLS, PARQUET = "dump", "JSON lines", "JSON", "cells", 
 PAGE, MHTML, WARC = "web page", "web page in one file", "web archive"
 FEED, JSON_FEED, FEED_LIST = "feed", "JSON feed", "list of feeds"
 ARCHIVE, WORD, OPEN_DOCUMENT, RICH_TEXT, PDF, WORKBOOK = "archive", "Word", "OpenDocument", "rich text", "PDF", "Excel"
+MAIL, NINJS, NEWS_XML, GDELT = "letters", "ninjs", "news exchange XML", "GDELT"
 UNKNOWN = ""  # what the suffix says of a file whose suffix is no format's
 HERE = "topics.articles."
 
@@ -161,6 +162,13 @@ FORMATS: tuple[Format, ...] = (
     Format(PDF, (".pdf",), "pdf_text:read_pdf", marks.is_pdf, None, binary=True, extra="formats"),
     Format(ARCHIVE, (".zip", ".tar", ".tgz", ".bz2", ".tbz2", ".xz", ".txz"), "archives:read_archive", marks.is_archive, None,
            binary=True),
+    Format(MAIL, (".mbox", ".mbx"), "letters:read_mailbox", marks.is_mailbox, (DUMP, UNKNOWN, MAIL), extra="formats"),
+    Format(MAIL, (".eml",), "letters:read_letter", marks.is_letter, (DUMP, UNKNOWN), extra="formats"),
+    Format(NEWS_XML, (".nitf", ".newsml"), "news_xml:read_news_xml", lambda head: root_name(head) in marks.NEWS_ROOTS,
+           (DUMP, UNKNOWN, FEED), extra="formats"),
+    Format(GDELT, (), "gdelt:read_gkg", marks.is_gkg, (DUMP, UNKNOWN, CELLS)),
+    Format(GDELT, (), "gdelt:read_gdelt_list", marks.is_gdelt_list, (DUMP, JSON)),
+    Format(NINJS, (), "ninjs:read_ninjs", marks.is_ninjs, (DUMP, JSON, JSON_LINES), extra="formats"),
     Format(JSON_LINES, (".jsonl", ".ndjson"), "json_rows:read_json_lines", _JSON_LINES.match, (DUMP, JSON)),
     Format(JSON, (".json",), "json_rows:read_json", _JSON_OBJECT_OR_ARRAY.match, (DUMP,)),
     Format(JSON, (), "json_rows:read_json", _JSON_ARRAY.match, (JSON_LINES,)),
