@@ -184,12 +184,12 @@ def test_a_cut_off_or_empty_mailbox_is_no_error(tmp_path):
     (tmp_path / "a.eml").write_bytes(b"")
     (tmp_path / "b.mbox").write_bytes(b"\n\n")
     (tmp_path / "c.mbox").write_bytes(
-        b"From a@b Thu Feb 26 10:30:00 2026\nFrom: a@b.example\nSubject: Ferry strike ends\n\nCrews retur"
+        b"From a@b Thu Feb 26 10:30:00 2026\nFrom: a@b.example\nSubject: Ferry strike ends\n\nCrews sail ag"
     )
 
     articles = read_articles(tmp_path)
 
-    assert articles["body"].tolist() == ["Crews retur"]
+    assert articles["body"].tolist() == ["Crews sail ag"]
     assert sorted(entry["reason"] for entry in articles.attrs["rejected"]) == [
         "the file is empty",
         "the mailbox is empty",
