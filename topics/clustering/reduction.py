@@ -21,6 +21,11 @@ MAP_DECIMALS = 4  # of the map, which is some ten units wide
 BISECTIONS, BISECTION_TOLERANCE = 64, 1e-5  # UMAP's search for the width of a neighbourhood
 LEAST_BANDWIDTH = 1e-3  # of the mean distance, as in UMAP
 SPREAD, MIN_DISTANCE = 1.0, 0.1  # of the map; UMAP's defaults, as are the two below
+EPOCHS, EPOCHS_OF_LARGE, SMALL_MAP = (
+    500,
+    200,
+    2_000,
+)  # UMAP's own; it goes by 10,000 articles, but its start is farther off
 LEARNING_RATE, REPELLED = 1.0, 5  # articles pushed away for each neighbour that is pulled near
 DECIMALS = 6  # coordinates are rounded, so that noise of the last digit never decides a tie
 
@@ -182,7 +187,7 @@ def _optimised(graph: Any, start: NDArray[np.float32], seed: int) -> NDArray[np.
         b=b,
         gamma=1.0,
         negative_sample_rate=REPELLED,
-        n_epochs=None,  # 500 up to 10,000 articles, 200 above
+        n_epochs=EPOCHS if len(start) <= SMALL_MAP else EPOCHS_OF_LARGE,
         init=start,
         random_state=np.random.RandomState(seed),
         metric="cosine",
