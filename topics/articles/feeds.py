@@ -68,10 +68,17 @@ def feed_items(data: bytes, address: str = "") -> Iterator[Item]:
 def read_json_feed(path: Path) -> Iterator[Item]:
     """Read a JSON Feed (jsonfeed.org, 1.0 and 1.1)."""
     data, problem = read_document(path)
+    if problem:
+        yield Rejected(problem, 0)
+    yield from json_feed_items(data)
+
+
+def json_feed_items(data: bytes) -> Iterator[Item]:
+    """Read the entries of a JSON Feed."""
     try:
         feed = json.loads(decode_text(data))
     except (ValueError, RecursionError) as error:
-        yield Rejected(problem or f"broken JSON: {error}", 0, data[:EXCERPT_CHARS].decode("utf-8", "replace"))
+        yield Rejected(f"broken JSON: {error}", 0, data[:EXCERPT_CHARS].decode("utf-8", "replace"))
         return
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or not items:

@@ -9,24 +9,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from topics.articles.columns import check_columns, guess_columns, has_text, no_text_column, pick_fields
-from topics.articles.files import EXCERPT_CHARS
-from topics.articles.formats import find_format, read_items
+from topics.articles.columns import check_columns
 from topics.articles.ledger import Ledger
-from topics.articles.rows import Article, Header, Inside, Item, Rejected, Remark, Row
+from topics.articles.records import Reading, Record, address_records, file_records, frame_records
 from topics.articles.saved_pages import without_furniture
-from topics.articles.sources import Source, find_files
+from topics.articles.sources import find_files
 from topics.articles.table import make_table
 
+if TYPE_CHECKING:
+    from topics.articles.fetching import Fetcher
+
 QUIET_SECONDS = 2.0  # before a progress bar shows
-KNOWN_PLANS = 1_000  # sets of JSON keys whose meaning is remembered
 REASONS_SHOWN = 3
-MOST_NESTED = 4  # files inside a file: an archive in a letter in an archive
 
 OneSource = str | os.PathLike[str] | pd.DataFrame
 
@@ -36,6 +34,8 @@ def read_articles(
     *,
     columns: Mapping[str, str] | None = None,
     progress: bool | None = None,
+    fetch: bool = False,
+    allow_private: bool = False,
 ) -> pd.DataFrame:
     """Read news text from anywhere into the articles table.
 
@@ -50,6 +50,11 @@ def read_articles(
         body, summary, published, source, url, lang, place, key.
     progress
         Show a progress bar. By default only to a person who has waited two seconds.
+    fetch
+        Whether addresses (http, https) of pages and feeds may stand among the sources, and the feeds that a list names
+        (.opml) are fetched: one request a second to a host, where its robots.txt allows it. Links are not followed.
+    allow_private
+        Whether machines of your own network may be fetched from.
 
     Returns
     -------
@@ -79,90 +84,44 @@ def read_articles(
     """
     given = dict(columns or {})
     check_columns(given)
-    ledger = Ledger()
-    articles = make_table(_with_progress(_records(source, given, ledger), progress), ledger)
+    reading = Reading(given, Ledger(), _fetcher(allow_private) if fetch else None)
+    articles = make_table(_with_progress(_records(source, reading), progress), reading.ledger)
     if articles.empty:
         raise ValueError(_nothing_read(articles.attrs["rejected"]))
     return articles
 
 
-def _records(source: Any, given: dict[str, str], ledger: Ledger) -> Iterator[dict[str, Any]]:
+def _fetcher(allow_private: bool) -> Fetcher:
+    from topics.articles.fetching import Fetcher
+
+    return Fetcher(allow_private=allow_private)
+
+
+def _records(source: Any, reading: Reading) -> Iterator[Record]:
     """Read one record after the other, all files in order of their names, so that errors come in a fixed order too."""
     single = isinstance(source, str | bytes | os.PathLike | pd.DataFrame | Mapping) or not isinstance(source, Iterable)
     sources = [source] if single else list(source)
     if not sources:
         raise ValueError("Got an empty list but expected at least one file, folder or DataFrame")
     frames = [item for item in sources if isinstance(item, pd.DataFrame)]
-    files = find_files(item for item in sources if not isinstance(item, pd.DataFrame))
-    met: set[str] = set()
+    addresses = sorted({item.strip() for item in sources if _is_address(item)})
+    if addresses and not reading.fetcher:
+        raise ValueError(
+            f"Got the address {addresses[0][:200]!r} but nothing is fetched unless you ask for it; "
+            "use --fetch (fetch=True), or download it first"
+        )
+    paths = [item for item in sources if not isinstance(item, pd.DataFrame) and not _is_address(item)]
     for number, frame in enumerate(frames, start=1):
         name = "DataFrame" if len(frames) == 1 else f"DataFrame {number}"
-        yield from _table_records(_frame_items(frame, given), name, given, ledger, met)
-    for file in without_furniture(files, ledger):
-        yield from _file_records(file, given, ledger, met)
-    check_columns(given, met)
+        yield from frame_records(frame, name, reading)
+    for file in without_furniture(find_files(paths), reading.ledger):
+        yield from file_records(file, reading)
+    yield from address_records(addresses, reading)
+    check_columns(reading.given, reading.met)
 
 
-def _file_records(
-    file: Source, given: dict[str, str], ledger: Ledger, met: set[str], depth: int = 0
-) -> Iterator[dict[str, Any]]:
-    if depth > MOST_NESTED:
-        ledger.reject(file.name, 0, f"Got files nested more than {MOST_NESTED} deep; unpack them yourself")
-        return
-    try:
-        form = find_format(file.path)
-    except ValueError as refusal:
-        ledger.reject(file.name, 0, str(refusal))
-        return
-    ledger.formats[file.name] = form.name
-    yield from _table_records(read_items(form, file.path, given), file.name, given, ledger, met, depth)
-
-
-def _frame_items(frame: pd.DataFrame, given: dict[str, str]) -> Iterator[Item]:
-    names = [str(name) for name in frame.columns]
-    yield Header(names, 0)
-    wanted = sorted({name for columns in guess_columns(names, given).values() for name in columns})
-    cells = [frame.iloc[:, names.index(name)].tolist() for name in wanted]
-    for number, values in enumerate(zip(*cells, strict=True), start=1):
-        yield Row(dict(zip(wanted, values, strict=True)), number)
-    if frame.empty:
-        yield Rejected("the DataFrame has no rows", 0)
-
-
-def _table_records(
-    items: Iterable[Item], file: str, given: dict[str, str], ledger: Ledger, met: set[str], depth: int = 0
-) -> Iterator[dict[str, Any]]:
-    plan_of = lru_cache(maxsize=KNOWN_PLANS)(partial(guess_columns, given=given))
-    header: tuple[str, ...] = ()
-    item: Item | None = None
-    for item in items:
-        if isinstance(item, Rejected):
-            ledger.reject(file, item.line, item.reason, item.text)
-        elif isinstance(item, Remark):
-            ledger.note(file, item.line, item.note, item.left_out)
-        elif isinstance(item, Inside):
-            yield from _file_records(Source(item.path, f"{file}/{item.name}"), given, ledger, met, depth + 1)
-        elif isinstance(item, Article):
-            yield {**item.fields, "file": file, "line": item.line, **_origin(file, item.span)}
-        elif isinstance(item, Header):
-            header = tuple(item.names)
-            met.update(header)
-            if not has_text(plan_of(header)):
-                ledger.reject(file, item.line, f"{no_text_column(header)}; none of its rows was read")
-                return
-        else:
-            names = header or tuple(item.values)
-            met.update(names)
-            if has_text(plan_of(names)):
-                yield {**pick_fields(item.values, plan_of(names)), "file": file, "line": item.line}
-            else:
-                ledger.reject(file, item.line, no_text_column(names), str(item.values)[:EXCERPT_CHARS])
-    if item is None:
-        ledger.reject(file, 0, "the file is empty")
-
-
-def _origin(file: str, span: tuple[int, int] | None) -> dict[str, str]:
-    return {"origin": f"{file}#{span[0]}-{span[1]}"} if span else {}
+def _is_address(item: object) -> bool:
+    return isinstance(item, str) and item.lstrip().lower().startswith(("http://", "https://"))
 
 
 def _with_progress(records: Iterator[dict[str, Any]], progress: bool | None) -> Iterable[dict[str, Any]]:

@@ -1,0 +1,64 @@
+"""Addresses on the web, as sources or in a list of feeds -> the items of the pages and feeds behind them.
+
+Used only where the user asked for fetching. A page is read with its own address; the links on it are not followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from topics.articles.addresses import Refusal
+from topics.articles.feeds import FEED_ROOTS, feed_items, json_feed_items, listed_feeds
+from topics.articles.fetching import Answer, Fetcher
+from topics.articles.formats import root_name
+from topics.articles.page_facts import joined
+from topics.articles.pages import decode_page, page_items
+from topics.articles.rows import Item, Rejected
+
+MOST_FEEDS = 1_000  # of one list
+_HEAD = 8_192
+
+
+class Fetched(NamedTuple):
+    """An address that was asked for, and the items behind it."""
+
+    address: str
+    items: Iterator[Item]
+
+
+def fetch_items(addresses: Iterable[str], fetcher: Fetcher) -> Iterator[Fetched]:
+    """Fetch addresses one after the other, in their order, each once; a list of feeds stands for its feeds."""
+    waiting, seen = list(dict.fromkeys(addresses)), set[str]()
+    for address in waiting:
+        if address in seen:
+            continue
+        seen.add(address)
+        try:
+            answer = fetcher.get(address)
+        except Refusal as refusal:
+            yield Fetched(address, iter([Rejected(str(refusal), 0)]))
+            continue
+        named = named_feeds(answer.data, answer.url) if root_name(answer.data[:_HEAD]) == "opml" else []
+        waiting += named
+        if not named:
+            yield Fetched(address, _items(answer))
+
+
+def named_feeds(data: bytes, address: str = "") -> list[str]:
+    """Take the addresses out of a list of feeds, completed by the address of the list."""
+    return [joined(address, url) or url for _, url in listed_feeds(data)[:MOST_FEEDS]]
+
+
+def _items(answer: Answer) -> Iterator[Item]:
+    root = root_name(answer.data[:_HEAD])
+    if not answer.data.strip():
+        yield Rejected("the answer is empty", 0)
+    elif root in FEED_ROOTS:
+        yield from feed_items(answer.data, answer.url)
+    elif answer.kind in ("application/feed+json", "application/json"):
+        yield from json_feed_items(answer.data)
+    elif root in ("html", "head", "body") or answer.kind in ("text/html", "application/xhtml+xml"):
+        yield from page_items(decode_page(answer.data, answer.charset), address=answer.url)
+    else:
+        yield Rejected(f"Got {answer.kind} but expected a page or a feed; download it and read the file", 0)
