@@ -16,6 +16,7 @@ from topics.export import export
 _HOME = {
     "read_articles": "articles",
     "sample_articles": "articles",
+    "overview": "views.overview",
     "find_copies": "copies",
     "load_encoder": "encoding.encoders",
     "TopicClusterer": "clustering.topics",

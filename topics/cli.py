@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.commands.edit import add_edits, tell_conflicts
+from topics.commands.read import add_read, read
 from topics.commands.watchlist import add_kinds, given_watchlist
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser; it loads nothing heavy, so that --help answers at once."""
     top = argparse.ArgumentParser(prog="topics", description="News text in, topics and events out.")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    add_read(_command(commands, "read", read, "show what files hold and what could not be read, before any run"))
 
     run = _command(commands, "run", _run, "find topics and events in files, folders or globs")
     run.add_argument("inputs", nargs="+", metavar="INPUT")

@@ -129,7 +129,7 @@ def export_items(text: str, export: Export) -> Iterator[Item]:
         yield Rejected(reason, text.count("\n", 0, start) + 1, text[start : start + EXCERPT_CHARS])
     left_out = sum(end - start for start, end in export.furniture)
     what = f"{len(export.articles):,} documents of a {export.dialect} export; {left_out:,} characters of furniture"
-    yield Remark(f"{what} (labels, index terms, counters, notices) belong to no article", 0, left_out)
+    yield Remark(f"{what} (labels, index terms, notices) belong to no article", 0, left_out, f"{export.dialect} export")
 
 
 def _article(text: str, pieces: Sequence[Piece], line: int) -> ExportArticle | None:

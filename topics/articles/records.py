@@ -93,6 +93,7 @@ def _item_records(items: Iterable[Item], file: str, reading: Reading, depth: int
             ledger.reject(file, item.line, item.reason, item.text)
         elif isinstance(item, Remark):
             ledger.note(file, item.line, item.note, item.left_out)
+            ledger.formats[file] = item.form or ledger.formats.get(file, "")
         elif isinstance(item, Inside):
             yield from file_records(Source(item.path, f"{file}/{item.name}"), reading, depth + 1)
         elif isinstance(item, Article):

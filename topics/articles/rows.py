@@ -48,12 +48,13 @@ class Remark(NamedTuple):
     """What the user should know about something that was read all the same.
 
     `left_out` counts the characters that belong to no article (furniture): such a remark is an account. Without a number,
-    which may be 0, it is a doubt.
+    which may be 0, it is a doubt. `form` names what the file turned out to be, where that is more than its format.
     """
 
     note: str
     line: int
     left_out: int | None = None
+    form: str = ""
 
 
 class Inside(NamedTuple):

@@ -1,0 +1,69 @@
+"""`topics read`: what files hold, before any run: articles, dates, titles made, copies, what was cut, and what was rejected.
+
+It makes no run; it writes the articles table where it is told to, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.commands.fetching import add_fetching, fetching
+
+if TYPE_CHECKING:
+    from topics.views.overview import Overview
+
+DOUBTFUL = 1  # exit code of --strict
+SUFFIXES = (".parquet", ".jsonl")
+
+
+def add_read(command: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    command.add_argument("inputs", nargs="+", metavar="INPUT", help="files, folders, globs")
+    command.add_argument("--to", metavar="FILE", help="also write the articles table: parquet or jsonl")
+    command.add_argument(
+        "--strict", action="store_true", help="fail where anything is rejected or in doubt; write nothing"
+    )
+    command.add_argument("--json", action="store_true", help="print all that is known of every file as JSON")
+    add_fetching(command)
+
+
+def read(arguments: argparse.Namespace) -> int:
+    """Read, show what became of every file, and write the table."""
+    from topics.articles import read_articles
+    from topics.copies import find_copies
+    from topics.export import write_table
+    from topics.views.overview import overview
+
+    target = _target(arguments.to)
+    articles = read_articles(list(arguments.inputs), **fetching(arguments))
+    found = overview(articles, find_copies(articles))
+    print(json.dumps(_as_json(found), indent=2, ensure_ascii=False) if arguments.json else found)
+    if arguments.strict and not found.is_clean:
+        number = f"{len(found.rejected):,} rejected and {len(found.doubts):,} in doubt"
+        print(f"topics: Got {number} but expected none with --strict; nothing was written.", file=sys.stderr)
+        return DOUBTFUL
+    if target:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        print(f"\nWritten to {write_table(articles, target)}", file=sys.stderr)
+    return 0
+
+
+def _target(given: str | None) -> Path | None:
+    """Check where to write before anything is read."""
+    if given is None:
+        return None
+    target = Path(given)
+    if target.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"Got --to {given!r} but expected a file that ends in {' or '.join(SUFFIXES)}.")
+    if target.is_dir():
+        raise ValueError(f"Got --to {given!r}, which is a folder, but expected a file.")
+    return target
+
+
+def _as_json(found: Overview) -> dict[str, Any]:
+    tables = {"files": found.files, "rejected": found.rejected, "doubts": found.doubts, "left_out": found.accounts}
+    return {name: json.loads(table.to_json(orient="records", date_format="iso")) for name, table in tables.items()}
