@@ -13,9 +13,10 @@ import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from topics.commands.edit import add_edits, tell_conflicts
+from topics.commands.fetching import Leave, add_fetching, fetching
 from topics.commands.read import add_read, read
 from topics.commands.watchlist import add_kinds, given_watchlist
 
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
     _settings(run)
     run.add_argument("--previous", metavar="RUN", help="earlier run whose ids, names and edits are carried over")
     run.add_argument("--page", action="store_true", help="also write RUN/report.html")
+    add_fetching(run)
 
     export = _command(commands, "export", _export, "write labels: csv, jsonl, parquet, xlsx, ttl, graphml or html")
     export.add_argument("run", metavar="RUN")
@@ -137,10 +139,10 @@ def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--granularity", choices=["event", "storyline"], help="single happenings, or longer stories")
 
 
-def _read(inputs: Sequence[str]) -> pd.DataFrame:
+def _read(inputs: Sequence[str], **leave: Unpack[Leave]) -> pd.DataFrame:
     from topics.articles import read_articles
 
-    articles = read_articles(list(inputs))
+    articles = read_articles(list(inputs), **leave)
     rejected, notes = articles.attrs.pop("rejected", []), articles.attrs.pop("notes", [])
     line = f"{counted(len(articles), 'article')} read"
     if rejected:
@@ -172,7 +174,8 @@ def _run(arguments: argparse.Namespace) -> int:
     watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None
     previous = Run.load(arguments.previous) if arguments.previous else None
     check_target(arguments.out)
-    run = analyse(_read(arguments.inputs), config.with_(**changes), watchlist=watchlist, previous=previous)
+    articles = _read(arguments.inputs, **fetching(arguments))
+    run = analyse(articles, config.with_(**changes), watchlist=watchlist, previous=previous)
     folder = run.save(arguments.out)
     print(run)
     tell_conflicts(run, folder)

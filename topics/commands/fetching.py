@@ -6,6 +6,14 @@ They are told to `read_articles` as they stand; nothing is fetched from here.
 from __future__ import annotations
 
 import argparse
+from typing import TypedDict
+
+
+class Leave(TypedDict, total=False):
+    """What the user allows, as `read_articles` calls it."""
+
+    fetch: bool
+    allow_private: bool
 
 
 def add_fetching(command: argparse.ArgumentParser) -> None:
@@ -15,7 +23,7 @@ def add_fetching(command: argparse.ArgumentParser) -> None:
     command.add_argument("--allow-private", action="store_true", help="fetch from machines of your own network too")
 
 
-def fetching(arguments: argparse.Namespace) -> dict[str, bool]:
+def fetching(arguments: argparse.Namespace) -> Leave:
     """Take what `read_articles` wants to know from the arguments of a command.
 
     Examples
