@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from topics.articles.dates import find_date_in_url, parse_date
+from topics.articles.page_text import page_text
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -36,7 +37,7 @@ _META = {
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)(\S{1,2000}?)\s*-->|<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,2000})"
 )
-_LONGEST_TITLE = 1_000
+_SHORTEST_TITLE, _LONGEST_TITLE = 15, 1_000  # characters, of a line that is the title of the window too
 _MARKS_OF_SITES = " |–—·»:-"
 _SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+")
 _CALLED_DATES = (
@@ -127,6 +128,10 @@ def _seen_title(tree: HtmlElement, facts: Facts) -> str:
     only = headings.pop() if len(headings) == 1 else ""
     if only and (only not in pieces or only == max(pieces, key=len)):
         return only
+    lines = set(page_text(tree).split("\n")) if window else set()
+    told = [piece for piece in (window, *_SEPARATOR.split(window)) if len(piece) >= _SHORTEST_TITLE and piece in lines]
+    if told:
+        return max(told, key=len)
     if window:
         return without_site(max(pieces, key=len), facts.source, urlsplit(facts.url).netloc)
     from trafilatura.metadata import extract_title

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 MOST_ELEMENTS = 20_000  # of a page that trafilatura is asked about (some 4 s); a usual page of news has 500 to 3,000
 MOST_TEXT = 500_000  # characters of such a page
+LONGEST_RUBRIC = 60  # characters of a line that may stand above the title without being told
 LEAST_OF_DECLARED = 0.5  # of the text in the page's head: where less was found on the page, the head is believed
-MOST_LINKED = 0.2  # share of the text of a page without any marks that may be links: more are menus
+FEW_LINKS, CHARS_A_LINK = 3, 1_000  # in a text without any marks of a site: more links than that are menus
 
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
@@ -130,16 +131,26 @@ def decode_page(data: bytes, charset: str = "") -> str:
 def _one_article(tree: HtmlElement, whole: str, declared: Facts, name: str) -> dict[str, Any]:
     is_large = len(whole) > MOST_TEXT or sum(1 for _ in tree.iter()) > MOST_ELEMENTS
     facts = declared if is_large else concluded_facts(tree, declared)
-    body = _main_text(tree, whole, facts, is_large)
-    first, _, rest = body.partition("\n")
-    if facts.title and " ".join(first.split()).casefold() == " ".join(facts.title.split()).casefold():
-        body = rest.strip()
+    body = _below_title(_main_text(tree, whole, facts, is_large), facts.title)
     day = None if facts.published else find_date_in_name(name)
     return {
         "title": plain_text(facts.title), "body": body, "summary": plain_text(facts.summary), "source": facts.source,
         "url": facts.url, "lang": facts.lang, "published": facts.published or day,
         "date_origin": facts.date_origin or ("file name" if day else ""),
     }  # fmt: skip
+
+
+def _below_title(body: str, title: str) -> str:
+    """Cut off the title, which is told already, and the rubrics and menus that stand above it."""
+    wanted, start = " ".join(title.split()).casefold(), 0
+    for line in body.splitlines(keepends=True):
+        start += len(line)
+        plain = " ".join(line.split()).casefold()
+        if plain == wanted and start <= max(len(line), len(body) // 2):
+            return body[start:].strip()
+        if len(plain) > LONGEST_RUBRIC:
+            break
+    return body
 
 
 def _main_text(tree: HtmlElement, whole: str, facts: Facts, is_large: bool) -> str:
@@ -169,8 +180,8 @@ def _is_bare(tree: HtmlElement, whole: str) -> bool:
     """Tell a text that was merely put into HTML, with no mark of a site and hardly a link, from a page of one."""
     if tree.xpath(_MARKS_OF_A_SITE):
         return False
-    linked = sum(len(link.text_content()) for link in tree.iter("a"))
-    return linked <= MOST_LINKED * len(whole)
+    links = sum(1 for link in tree.iter("a") if link.get("href"))
+    return links <= max(FEW_LINKS, len(whole) // CHARS_A_LINK)
 
 
 def _bare_items(tree: HtmlElement, whole: str, name: str, line: int) -> Iterator[Item]:
