@@ -75,7 +75,7 @@ def test_nothing_readable_says_how_much_was_rejected_and_why(tmp_path):
     ("name", "data", "reason"),
     [
         ("photo.txt", b"\x89PNG\r\n\x1a\n\0\0", "a PNG image"),
-        ("paper.txt", b"%PDF-1.7\nrest", "a PDF"),
+        ("paper.txt", b"%PDF-1.7\nrest", "PDF file could not be read"),
         ("book.csv", b"PK\x03\x04rest", "the archive is damaged"),
         ("data.jsonl", bytes(range(256)), "binary data"),
         ("noise.txt", random.Random(0).randbytes(5000), "binary data"),
