@@ -20,7 +20,7 @@ from topics.runs import append, edit_file
 from topics.runs.append import append_edits, tables_anew
 from topics.runs.edits import merge, move, rename, split, undo
 from topics.runs.run import Run
-from topics.runs.store import shown_edits
+from topics.runs.store import DamagedRunWarning, shown_edits
 
 few = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 TABLES = ("articles", "topics", "events")
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_the_log_as_it_was(run, folder, monkeypatch):
         return real(file, data[:100])
 
     monkeypatch.setattr(edit_file.os, "write", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(OSError, match="cannot be written: the disk is full; free some space"):
         append_edits(rename(first, "Ferries", "F"))
     assert (folder / "edits.jsonl").read_bytes() == before
 
@@ -209,7 +209,9 @@ def test_a_log_that_lost_lines_is_written_whole(run, folder):
     edited.save(folder)
     log = folder / "edits.jsonl"
     log.write_text(log.read_text().splitlines(keepends=True)[0])
-    append_edits(rename(Run.load(folder), "Vineyards", "Wine"))
+    with pytest.warns(DamagedRunWarning, match="Got 1 lines of edits.jsonl where the tables show 2"):
+        loaded = Run.load(folder)
+    append_edits(rename(loaded, "Vineyards", "Wine"))
     assert {"T", "F", "Wine"} <= set(Run.load(folder).topics["name"])
 
 

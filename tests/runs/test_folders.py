@@ -106,15 +106,15 @@ def test_a_reader_never_sees_half_of_a_folder_that_is_replaced(run, tmp_path, mo
     from topics.runs import store
 
     target = run.save(tmp_path / "a")
-    real, calls = store._read_table, []
+    real, calls = store.read_table, []
 
-    def interrupted(path: Path, schema):
+    def interrupted(path: Path, schema, later):
         calls.append(path.name)
         if len(calls) == 2:
             run.merge(["Ferries", "Trams"], "New").save(target)
-        return real(path, schema)
+        return real(path, schema, later)
 
-    monkeypatch.setattr(store, "_read_table", interrupted)
+    monkeypatch.setattr(store, "read_table", interrupted)
     loaded = Run.load(target)
     assert set(loaded.articles["topic"]) <= set(loaded.topics["id"]) and "New" in set(loaded.topics["name"])
     assert len(calls) == 6

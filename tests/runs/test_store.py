@@ -129,7 +129,11 @@ def test_a_run_may_lack_vectors_edits_and_rejected_rows(run, tmp_path):
     folder = run.save(tmp_path / "a")
     for name in ("vectors.npy", "edits.jsonl", "rejected.jsonl"):
         (folder / name).unlink()
-    loaded = Run.load(folder)
+    with pytest.warns(store.DamagedRunWarning) as said:
+        loaded = Run.load(folder)
+    assert [str(one.message).split(";")[0] for one in said] == [
+        f"Got a run whose {name} is gone" for name in ("vectors.npy", "rejected.jsonl", "edits.jsonl")
+    ]
     assert (loaded.vectors.shape, loaded.edits, loaded.rejected) == ((12, 0), [], [])
     assert rename(loaded, "Trams", "T").edits[0]["target"]["topics"][0]["members"] == ["a05", "a06", "a07"]
 
@@ -167,7 +171,7 @@ def test_a_table_without_its_columns_is_named(run, tmp_path):
 def test_vectors_of_another_run_are_refused(run, tmp_path):
     folder = run.save(tmp_path / "a")
     np.save(folder / "vectors.npy", np.zeros((3, 2), np.float16))
-    with pytest.raises(ValueError, match=r"shape \(3, 2\) but expected one row for each of 12 articles"):
+    with pytest.raises(ValueError, match=r"shape \(3, 2\) and type float16 but expected one row of numbers for each of 12 articles"):
         Run.load(folder)
 
 

@@ -10,8 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topics.runs.edit_file import add_lines, log_text, parted
-from topics.runs.folders import locked, to_disk
+from topics.runs.edit_file import add_lines, is_line, parted
+from topics.runs.folders import locked, to_disk, told
+from topics.runs.reading import is_file
 from topics.runs.store import load_run, manifest_text, shown_edits, write_run
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def append_edits(run: Run, folder: str | Path | None = None) -> Path:
     target = Path(folder) if folder is not None else run.folder
     if target is None:
         raise ValueError("Got a run that lies in no folder but expected one; save it first: run.save(folder).")
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-    with locked(target):
-        _append(run, target)
+    with told(target):
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with locked(target):
+            _append(run, target)
     return target
 
 
@@ -95,7 +97,7 @@ def tables_anew(folder: str | Path) -> Path:
     """
     target = Path(folder)
     load_run(target)  # what is no run is told before anything is locked
-    with locked(target):
+    with told(target), locked(target):
         write_run(load_run(target), target)
     return target
 
@@ -105,7 +107,7 @@ def _append(run: Run, folder: Path) -> None:
         write_run(run, folder)
         return
     log = folder / "edits.jsonl"
-    whole, _ = parted(log.read_bytes() if log.is_file() else b"")
+    whole, _ = parted(log.read_bytes() if is_file(log) else b"")
     lines = [line for line in whole.split(b"\n") if line.strip()]
     if not _is_older_state(run, folder, lines):
         raise ValueError(
@@ -135,4 +137,4 @@ def _is_older_state(run: Run, folder: Path, lines: list[bytes]) -> bool:
         return False
     if not same or len(lines) > len(run.edits):
         return False
-    return not lines or lines[-1] + b"\n" == log_text([run.edits[len(lines) - 1]])
+    return not lines or is_line(lines[-1], run.edits[len(lines) - 1])

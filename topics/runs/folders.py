@@ -19,6 +19,20 @@ from pathlib import Path
 
 PATIENCE = 10.0  # seconds that a writer waits for another one; a run of 50,000 articles is written in one or two
 POLL = 0.02  # seconds between two tries
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
+# What a user can mend, by the number that the system gives.
+CURES = {
+    errno.ENOSPC: "the disk is full; free some space, or give a folder on another disk",
+    errno.EDQUOT: "your share of the disk is full; free some space, or give a folder on another disk",
+    errno.EFBIG: "a file became larger than is allowed here; raise the limit, or give a folder on another disk",
+    errno.EACCES: "you may not write there; give another folder, or ask for the right to",
+    errno.EPERM: "you may not write there; give another folder, or ask for the right to",
+    errno.EROFS: "the disk can only be read; give another folder",
+    errno.ENOTDIR: "a part of that path is a file and no folder; give another folder",
+    errno.EEXIST: "a part of that path is a file and no folder; give another folder",
+    errno.ENAMETOOLONG: "the name is too long; give a shorter one",
+    errno.ELOOP: "a link there leads in a circle, or to what is not this run's; give another folder",
+}
 BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what a lock that another has is answered with
 
 
@@ -66,7 +80,7 @@ def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
 
 def _taken(path: Path) -> int | None:
     """Lock the file and return its descriptor, None if another program has it."""
-    held = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    held = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINKS, 0o666)
     try:
         if _lock(held) and os.path.samestat(os.fstat(held), os.stat(path)):
             return held
@@ -94,6 +108,31 @@ def _lock(held: int) -> bool:
             raise
         return False
     return True
+
+
+@contextmanager
+def told(target: Path) -> Iterator[None]:
+    """Say in one sentence why a run folder cannot be written, where the system says only a number and a name.
+
+    Raises
+    ------
+    OSError
+        Of the same class, with a sentence.
+
+    Examples
+    --------
+    >>> with told(Path("runs/week")):
+    ...     raise OSError(errno.ENOSPC, "No space left on device")
+    Traceback (most recent call last):
+    OSError: Got run 'runs/week', which cannot be written: the disk is full; free some space, ... What lay there is whole.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in CURES:
+            raise
+        sentence = f"Got run {str(target)!r}, which cannot be written: {CURES[error.errno]}. What lay there is whole."
+        raise type(error)(sentence) from error
 
 
 @contextmanager
@@ -154,7 +193,7 @@ def _swept(target: Path) -> None:
 
 def _restore(target: Path) -> None:
     for path in _left(target, "old"):
-        if not target.exists() and (path / "run").is_dir():
+        if not target.exists() and (path / "run").is_dir() and not (path / "run").is_symlink():
             os.rename(path / "run", target)
             shutil.rmtree(path, ignore_errors=True)
 
@@ -163,7 +202,7 @@ def _left(target: Path, kind: str) -> list[Path]:
     if not target.parent.is_dir():
         return []
     named = re.compile(rf"\.{re.escape(target.name)}\.{kind}-[a-z0-9_]{{8}}")
-    return sorted(path for path in target.parent.iterdir() if named.fullmatch(path.name))
+    return sorted(path for path in target.parent.iterdir() if named.fullmatch(path.name) and not path.is_symlink())
 
 
 def _swap(new: Path, target: Path) -> None:

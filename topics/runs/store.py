@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from topics.runs.config import Config
-from topics.runs.edit_file import log_text, read_log
+from topics.runs.edit_file import log_text, read_log, rows_text
 from topics.runs.edit_log import caught_up
-from topics.runs.folders import locked, put_back, written_aside
+from topics.runs.folders import locked, put_back, told, written_aside
+from topics.runs.reading import is_file, parsed, read_lines, read_manifest, read_table, read_vectors
 from topics.runs.run import Run
 
 TEXT, LIST, DAY = pa.string(), pa.list_(pa.string()), pa.timestamp("us", tz="UTC")
@@ -43,19 +46,28 @@ TABLES: dict[str, pa.Schema] = {
         + [("burst", pa.float32())]
     ),
 }
-LATER = (
-    "why",
-    "held",
-    "peak",
-    "storyline",
-    "follows",
-    "same_series",
-    "part_of",
-    "burst",
-)  # columns that older runs have not
+# Columns that older runs have not.
+LATER = ("why", "held", "peak", "storyline", "follows", "same_series", "part_of", "burst")
 SHOWN = b"edits"  # in the metadata of every table: how many lines of edits.jsonl it shows; older runs have it not
+SUMS = b"sums"  # in the metadata of the articles: CRC-32 of the files beside the tables; older runs have it not
+SUMMED = (
+    "vectors.npy",
+    "config.toml",
+    "manifest.json",
+    "rejected.jsonl",
+)  # the log grows, and its lines have their own
+GONE = {
+    "vectors.npy": "the labels are whole, but new articles cannot be placed until the run is made again",
+    "edits.jsonl": "the labels are whole, but edits are missing that a later run would make again",
+    "rejected.jsonl": "the labels are whole, but the rows that could not be read are no longer known",
+}
+MOST_DIGITS = 10  # of a number of lines
 TRIES = 5  # times that a folder is read whose writer replaces it meanwhile
 MUST_HAVE = ("articles.parquet", "topics.parquet", "events.parquet", "config.toml", "manifest.json")
+
+
+class DamagedRunWarning(UserWarning):
+    """A file of a run folder is gone or changed, and what the tables say is whole all the same."""
 
 
 def save_run(run: Run, path: str | Path) -> Path:
@@ -69,9 +81,10 @@ def save_run(run: Run, path: str | Path) -> Path:
         If another program writes there.
     """
     target = check_target(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with locked(target):
-        write_run(run, target)
+    with told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with locked(target):
+            write_run(run, target)
     return target
 
 
@@ -96,15 +109,17 @@ def _is_run_or_empty(folder: Path) -> bool:
 
 
 def _write(run: Run, folder: Path) -> None:
-    shown = {SHOWN: str(len(run.edits)).encode()}
-    for name, schema in TABLES.items():
-        table = to_arrow(getattr(run, name), schema).replace_schema_metadata(shown)
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     np.save(folder / "vectors.npy", run.vectors, allow_pickle=False)
     (folder / "edits.jsonl").write_bytes(log_text(run.edits))
-    (folder / "rejected.jsonl").write_bytes(log_text(run.rejected))
+    (folder / "rejected.jsonl").write_bytes(rows_text(run.rejected))
     run.config.save(folder / "config.toml")
     (folder / "manifest.json").write_bytes(manifest_text(run.manifest))
+    shown = {SHOWN: str(len(run.edits)).encode()}
+    sums = {SUMS: json.dumps({name: zlib.crc32((folder / name).read_bytes()) for name in SUMMED}).encode()}
+    for name, schema in TABLES.items():
+        kept = shown | sums if name == "articles" else shown
+        table = to_arrow(getattr(run, name), schema).replace_schema_metadata(kept)
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd", write_page_checksum=True)
 
 
 def manifest_text(manifest: dict[str, Any]) -> bytes:
@@ -132,6 +147,8 @@ def load_run(path: str | Path) -> Run:
     -----
     TornLineWarning
         If the last edit was cut off, since its writer was killed; the run is what it was before it.
+    DamagedRunWarning
+        If a file is gone, or changed since, that the tables do not need.
     """
     folder = Path(path)
     put_back(folder)
@@ -154,80 +171,63 @@ def load_run(path: str | Path) -> Run:
 
 
 def _read(folder: Path) -> Run:
-    if missing := [name for name in MUST_HAVE if not (folder / name).is_file()]:
+    if missing := [name for name in MUST_HAVE if not is_file(folder / name)]:
         raise ValueError(f"Got {str(folder)!r} but expected a run folder: {', '.join(missing)} is missing.")
-    tables = {name: _read_table(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
+    tables = {name: read_table(folder / f"{name}.parquet", schema, LATER) for name, schema in TABLES.items()}
+    n_articles = len(tables["articles"])
+    has_vectors = is_file(folder / "vectors.npy")
     run = Run(
         **tables,
         config=Config.load(folder / "config.toml"),
-        manifest=_read_json(folder / "manifest.json"),
-        vectors=_read_vectors(folder / "vectors.npy", len(tables["articles"])),
+        manifest=read_manifest(folder / "manifest.json"),
+        vectors=read_vectors(folder / "vectors.npy", n_articles)
+        if has_vectors
+        else np.zeros((n_articles, 0), np.float16),
         edits=read_log(folder / "edits.jsonl"),
-        rejected=_read_lines(folder / "rejected.jsonl"),
+        rejected=read_lines(folder / "rejected.jsonl"),
         folder=folder.resolve(),
     )
     shown = shown_edits(folder)
+    _tell_changes(folder, len(run.edits), shown)
     return run if shown is None else caught_up(run, shown)
+
+
+def _tell_changes(folder: Path, n_edits: int, shown: int | None) -> None:
+    """Warn of files that are gone, or are not those that were written with the tables.
+
+    Raises
+    ------
+    ValueError
+        If it is the vectors: wrong ones would place articles wrongly and never show.
+    """
+    kept = _metadata(folder, "articles").get(SUMS)
+    if kept is None:
+        return
+    sums = parsed(folder / "articles.parquet", kept, "make the run again")
+    gone = [name for name in (*SUMMED, "edits.jsonl") if not is_file(folder / name)]
+    changed = [n for n in SUMMED if n not in gone and zlib.crc32((folder / n).read_bytes()) != sums.get(n)]
+    if "vectors.npy" in changed:
+        raise ValueError(
+            "Got a vectors.npy that is not the one written with the tables; make the run again, or delete the file, and all "
+            "works but placing new articles."
+        )
+    for name in gone:
+        _warn(f"Got a run whose {name} is gone; {GONE.get(name, 'the tables are whole')}.")
+    for name in changed:
+        _warn(f"Got a {name} that is not the one written with the tables; where nobody changed it, make the run again.")
+    if "edits.jsonl" not in gone and shown is not None and shown > n_edits:
+        _warn(f"Got {n_edits} lines of edits.jsonl where the tables show {shown}; {GONE['edits.jsonl']}.")
+
+
+def _warn(sentence: str) -> None:
+    warnings.warn(sentence, DamagedRunWarning, stacklevel=5)
 
 
 def shown_edits(folder: Path) -> int | None:
     """Return how many lines of edits.jsonl the tables of a folder show, None if they show all there are."""
-    found = (pq.read_schema(folder / "topics.parquet").metadata or {}).get(SHOWN, b"")
-    return int(found) if found.isdigit() else None
+    found = _metadata(folder, "topics").get(SHOWN, b"")
+    return int(found) if found.isdigit() and len(found) < MOST_DIGITS else None
 
 
-def _read_table(path: Path, schema: pa.Schema) -> pd.DataFrame:
-    try:
-        table = pq.read_table(path)
-        for column in schema:
-            if column.name in LATER and column.name not in table.column_names:
-                table = table.append_column(column, pa.nulls(len(table), column.type))
-        table = table.select(schema.names).cast(schema)
-    except (pa.ArrowException, KeyError, OSError) as error:
-        raise ValueError(f"Got a damaged or foreign table {path.name}: {error}; make the run again.") from error
-    frame: pd.DataFrame = table.to_pandas()
-    for column in schema:
-        if column.type == TEXT:
-            frame[column.name] = frame[column.name].fillna("")
-        elif column.name in LATER and column.type == pa.float32():
-            frame[column.name] = frame[column.name].fillna(0)
-        elif column.type == LIST:
-            lists = [list(value) if value is not None else [] for value in frame[column.name]]
-            frame[column.name] = pd.Series(lists, index=frame.index, dtype=object)
-    return frame
-
-
-def _read_vectors(path: Path, n_articles: int) -> np.ndarray[Any, np.dtype[np.float16]]:
-    if not path.is_file():
-        return np.zeros((n_articles, 0), np.float16)
-    try:
-        vectors = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        raise ValueError(f"Got a damaged {path.name}: {error}; make the run again.") from error
-    if vectors.ndim != 2 or len(vectors) != n_articles:
-        raise ValueError(
-            f"Got vectors of shape {vectors.shape} but expected one row for each of {n_articles} articles."
-        )
-    return np.asarray(vectors, dtype=np.float16)
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf8"))
-    except ValueError as error:
-        raise ValueError(f"Got a damaged {path.name}: {error}; make the run again.") from error
-    if not isinstance(found, dict):
-        raise ValueError(
-            f"Got a {path.name} that holds {type(found).__name__} but expected an object; make the run again."
-        )
-    return found
-
-
-def _read_lines(path: Path) -> list[dict[str, Any]]:
-    if not path.is_file():
-        return []
-    try:
-        lines = path.read_text(encoding="utf8").split("\n")
-        return [json.loads(line) for line in lines if line.strip()]
-    except ValueError as error:
-        raise ValueError(f"Got a damaged {path.name}: {error}; mend or remove the line.") from error
+def _metadata(folder: Path, table: str) -> dict[bytes, bytes]:
+    return dict(pq.read_schema(folder / f"{table}.parquet").metadata or {})
