@@ -1,15 +1,11 @@
-"""The vectors that are already known: an SQLite file, keyed by what made the vector and by the text.
+"""Texts -> vectors, those that are known from the file of `vector_file`, the others from the encoder.
 
-Stands beside `encoders`. Safe against a kill and against two writers at once (SQLite's journal); a damaged entry is
-dropped and encoded again. It must never return a vector of another model, precision or text.
+Stands beside `encoders`. It must never lose what was encoded, whenever it is stopped.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
-import sqlite3
-import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,64 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder, SentenceEncoder, unit_rows
+from topics.encoding.vector_file import NAME, VectorCache
 
-LOOK_UP = 500  # keys a query: SQLite's default limit of variables is 999
 COMMIT_EVERY = 256  # texts: what a kill can cost at most
 SHOW_BAR_AFTER = 2.0  # seconds
-
-
-class VectorCache:
-    """Vectors on disk.
-
-    Parameters
-    ----------
-    path
-        The SQLite file; ":memory:" keeps nothing.
-
-    Examples
-    --------
-    >>> cache = VectorCache(":memory:")
-    >>> cache.put("model", ["a text"], np.ones((1, 3)))
-    >>> cache.get("model", ["a text", "another"]).keys()
-    dict_keys([0])
-    """
-
-    def __init__(self, path: str | Path) -> None:
-        if str(path) != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._database = sqlite3.connect(path, timeout=60)
-            self._database.execute("PRAGMA journal_mode=WAL")
-            self._database.execute(
-                "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, check_sum INTEGER)"
-            )
-        except sqlite3.Error as error:
-            raise ValueError(
-                f"Got cache={str(path)!r} but expected an SQLite file of vectors ({error}); delete it or give another."
-            ) from None
-
-    def get(self, fingerprint: str, texts: Sequence[str]) -> dict[int, NDArray[np.float16]]:
-        """Return {position in `texts`: vector} of the texts that are known."""
-        keys = [text_key(fingerprint, text) for text in texts]
-        found: dict[bytes, NDArray[np.float16]] = {}
-        for start in range(0, len(keys), LOOK_UP):
-            part = keys[start : start + LOOK_UP]
-            marks = ",".join("?" * len(part))
-            for key, blob, check in self._database.execute(f"SELECT * FROM vectors WHERE key IN ({marks})", part):
-                if zlib.crc32(blob) == check:
-                    found[key] = np.frombuffer(blob, dtype=np.float16)
-        return {i: found[key] for i, key in enumerate(keys) if key in found}
-
-    def put(self, fingerprint: str, texts: Sequence[str], vectors: NDArray[Any]) -> None:
-        """Keep one vector a text."""
-        blobs = [np.asarray(vector, dtype=np.float16).tobytes() for vector in vectors]
-        rows = [(text_key(fingerprint, t), b, zlib.crc32(b)) for t, b in zip(texts, blobs, strict=True)]
-        with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._database.close()
 
 
 def encode(
@@ -123,15 +65,17 @@ def _encode_missing(
     done: dict[str, NDArray[np.float16]] = {}
     waiting: list[str] = []
     with tqdm(total=len(texts), desc="encoding", unit="text", delay=SHOW_BAR_AFTER, disable=not progress) as bar:
-        for rows, vectors in _batches(texts, encoder):
-            done.update(zip((texts[i] for i in rows), checked(vectors).astype(np.float16), strict=True))
-            waiting += [texts[i] for i in rows]
-            bar.update(len(rows))
-            if len(waiting) >= COMMIT_EVERY:
+        try:
+            for rows, vectors in _batches(texts, encoder):
+                done.update(zip((texts[i] for i in rows), checked(vectors).astype(np.float16), strict=True))
+                waiting += [texts[i] for i in rows]
+                bar.update(len(rows))
+                if len(waiting) >= COMMIT_EVERY:
+                    store.put(fingerprint, waiting, np.stack([done[text] for text in waiting]))
+                    waiting = []
+        finally:  # Ctrl-C loses nothing that was encoded
+            if waiting:
                 store.put(fingerprint, waiting, np.stack([done[text] for text in waiting]))
-                waiting = []
-    if waiting:
-        store.put(fingerprint, waiting, np.stack([done[text] for text in waiting]))
     return done
 
 
@@ -159,14 +103,9 @@ def checked(vectors: NDArray[Any]) -> NDArray[np.float32]:
     return unit_rows(vectors)
 
 
-def text_key(fingerprint: str, text: str) -> bytes:
-    """16 bytes that name a text as encoded by one encoder."""
-    return hashlib.blake2b(f"{fingerprint}\0{text}".encode("utf8", "surrogatepass"), digest_size=16).digest()
-
-
 def default_cache() -> Path:
     """Where vectors are kept: `$TOPICS_CACHE`, else `topics/vectors.sqlite` in the user's cache folder."""
     home = os.environ.get("TOPICS_CACHE") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "topics"
     )
-    return Path(home) / "vectors.sqlite"
+    return Path(home) / NAME
