@@ -233,6 +233,10 @@ def test_broken_words_of_a_pdf_are_mended(tmp_path):
 
 def test_a_hyphen_stays_where_the_text_writes_it():
     assert mend_hyphens("a well-\nknown port, well-known abroad") == "a well-known port, well-known abroad"
+    assert (
+        mend_hyphens("a nine-\nmonth wait, of nine weeks more than a month")
+        == "a nine-month wait, of nine weeks more than a month"
+    )
 
 
 def test_a_pdf_of_pictures_says_so(tmp_path):

@@ -25,8 +25,9 @@ LEAST_SHARE = 0.5  # and on which share of the pages
 
 _BROKEN = re.compile(r"(?P<head>[^\W\d_]{2,})[-\u00ad\u2010]\n(?P<tail>[^\W\d_]{2,})")
 _HYPHENED = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?![\w-])")
 _DIGITS = re.compile(r"\d+")
+_YEAR_ENDS = re.compile(r"(?<=[^\W\d_])\n(?=(?:19|20)\d\d[.)] )")  # "the fall of\n2020. The bank": no numbered headline
 _ENDS = tuple(".!?:”\"’')")
 
 
@@ -101,7 +102,9 @@ def without_running_heads(pages: list[str]) -> tuple[list[str], int]:
 
 
 def mend_hyphens(text: str) -> str:
-    r"""Join words that a line end had broken; a hyphen stays where the text writes the word with it elsewhere.
+    r"""Join words that a line end had broken.
+
+    A hyphen stays where the text has the word with it elsewhere, or both of its halves as words and never the whole.
 
     Examples
     --------
@@ -109,12 +112,13 @@ def mend_hyphens(text: str) -> str:
     'the telecom gear of a long-term ally, as long-term allies go, and Franco-German talks'
     """
     hyphened = {word.lower() for word in _HYPHENED.findall(text)}
-    whole = {word.lower() for word in _WORD.findall(text)}
+    alone = {word.lower() for word in _WORD.findall(text)}
 
     def joined(match: re.Match[str]) -> str:
         head, tail = match["head"], match["tail"]
-        stays = f"{head}-{tail}".lower() in hyphened and (head + tail).lower() not in whole
-        return f"{head}-{tail}" if stays or tail[0].isupper() else head + tail
+        is_known = f"{head}-{tail}".lower() in hyphened or {head.lower(), tail.lower()} <= alone
+        stays = tail[0].isupper() or (is_known and (head + tail).lower() not in alone)
+        return f"{head}-{tail}" if stays else head + tail
 
     return _BROKEN.sub(joined, text)
 
@@ -134,4 +138,4 @@ def _joined(pages: list[str]) -> str:
     for page in filter(None, (page.strip() for page in pages)):
         goes_on = text and not text.endswith(_ENDS) and page[0].islower()
         text += ("\n" if goes_on or text.endswith("-") else "\n\n" if text else "") + page
-    return text
+    return _YEAR_ENDS.sub(" ", text)
