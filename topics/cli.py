@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from topics.commands.edit import add_edits, tell_conflicts
 from topics.commands.fetching import Leave, add_fetching, fetching
 from topics.commands.read import add_read, read
+from topics.commands.update import add_update, update_run, verify_run
 from topics.commands.watchlist import add_kinds, given_watchlist
 
 if TYPE_CHECKING:
@@ -58,9 +59,20 @@ def _done(arguments: argparse.Namespace) -> int:
 
 
 def _complain(error: BaseException, code: int) -> int:
-    sentence = " ".join(str(error).split()) or type(error).__name__
+    sentence = " ".join(_in_words(error).split()) or type(error).__name__
     print(f"topics: {sentence}", file=sys.stderr)
     return code
+
+
+def _in_words(error: BaseException) -> str:
+    """Say what the system says with a number."""
+    from topics.runs.folders import CURES
+
+    if isinstance(error, OSError) and error.errno in CURES:
+        return f"Got {str(error.filename or 'a file')!r}, which cannot be used: {CURES[error.errno]}."
+    if isinstance(error, MemoryError):
+        return "Got more than the memory of this machine holds but expected less; give fewer articles, or free some memory."
+    return str(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,10 +100,10 @@ def parser() -> argparse.ArgumentParser:
     assign.add_argument("inputs", nargs="+", metavar="INPUT")
     assign.add_argument("--to", required=True, metavar="FILE")
 
-    update = _command(commands, "update", _update, "add articles to a run; ids, names and edits carry over")
-    update.add_argument("run", metavar="RUN")
-    update.add_argument("inputs", nargs="+", metavar="INPUT")
-    update.add_argument("--out", required=True, metavar="RUN2")
+    add_update(
+        _command(commands, "update", update_run, "add articles to a run; topics, ids, names and edits carry over"),
+        _read,
+    )
 
     compare = _command(commands, "compare", _compare, "what was born, gone, split, merged, moved or renamed")
     compare.add_argument("old", metavar="RUN1")
@@ -107,7 +119,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--gold", required=True, metavar="FILE")
     evaluate.add_argument("--json", action="store_true")
 
-    verify = _command(commands, "verify", _verify, "make a run again from its own record and compare")
+    verify = _command(commands, "verify", verify_run, "make a run again from its own record and compare")
     verify.add_argument("run", metavar="RUN")
 
     sample = _command(commands, "sample", _sample, "write the bundled sample corpus: jsonl, csv or parquet")
@@ -206,21 +218,6 @@ def _assign(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _update(arguments: argparse.Namespace) -> int:
-    from topics.runs.run import Run
-    from topics.runs.store import check_target
-    from topics.runs.update import update
-
-    old = Run.load(arguments.run)
-    check_target(arguments.out)
-    run = update(old, _read(arguments.inputs))
-    folder = run.save(arguments.out)
-    print(run)
-    tell_conflicts(run, folder)
-    print(f"\n{len(run.articles) - len(old.articles)} articles added. Written to {folder}", file=sys.stderr)
-    return 0
-
-
 def _compare(arguments: argparse.Namespace) -> int:
     from topics.export import write_comparison
     from topics.runs.compare import compare
@@ -241,15 +238,6 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     scores = evaluate(Run.load(arguments.run), arguments.gold)
     print(json.dumps(scores.to_dict("records"), indent=2) if arguments.json else scores.T.to_string(header=False))
     return 0
-
-
-def _verify(arguments: argparse.Namespace) -> int:
-    from topics.runs.run import Run
-    from topics.runs.verify import verify
-
-    found = verify(Run.load(arguments.run), progress=True)
-    print(found)
-    return 0 if found.same else FAILURE
 
 
 def _sample(arguments: argparse.Namespace) -> int:

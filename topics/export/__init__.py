@@ -178,6 +178,7 @@ def _aside(path: Path) -> Iterator[Path]:
     """Yield a name beside the wanted one; what was written there takes its place only when all went well."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
+    draft.unlink(missing_ok=True)  # in the folder of a stranger it may be a link
     try:
         yield draft
         draft.replace(path)

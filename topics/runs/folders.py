@@ -22,16 +22,17 @@ POLL = 0.02  # seconds between two tries
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
 # What a user can mend, by the number that the system gives.
 CURES = {
-    errno.ENOSPC: "the disk is full; free some space, or give a folder on another disk",
-    errno.EDQUOT: "your share of the disk is full; free some space, or give a folder on another disk",
-    errno.EFBIG: "a file became larger than is allowed here; raise the limit, or give a folder on another disk",
-    errno.EACCES: "you may not write there; give another folder, or ask for the right to",
-    errno.EPERM: "you may not write there; give another folder, or ask for the right to",
-    errno.EROFS: "the disk can only be read; give another folder",
-    errno.ENOTDIR: "a part of that path is a file and no folder; give another folder",
-    errno.EEXIST: "a part of that path is a file and no folder; give another folder",
+    errno.ENOSPC: "the disk is full; free some space, or give a place on another disk",
+    errno.EDQUOT: "your share of the disk is full; free some space, or give a place on another disk",
+    errno.EFBIG: "a file became larger than is allowed here; raise the limit",
+    errno.EACCES: "you have no permission; give another place, or ask for it",
+    errno.EPERM: "you have no permission; give another place, or ask for it",
+    errno.EROFS: "the disk can only be read; give another place",
+    errno.ENOTDIR: "a part of the path is a file and no folder; give another place",
+    errno.EEXIST: "a part of the path is a file and no folder; give another place",
+    errno.EISDIR: "it is a folder; give the name of a file",
     errno.ENAMETOOLONG: "the name is too long; give a shorter one",
-    errno.ELOOP: "a link there leads in a circle, or to what is not this run's; give another folder",
+    errno.ELOOP: "a link there leads in a circle, or where it must not; give another place",
 }
 BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)  # what a lock that another has is answered with
 

@@ -66,11 +66,14 @@ def write_page(
     target = Path(path)
     if not target.parent.is_dir():
         raise FileNotFoundError(f"Got path={str(path)!r} but expected its folder to exist; create the folder first.")
+    page = page_html(run, title=title, characters=characters, comparison=comparison)
     aside = target.with_name(target.name + ".part")
-    aside.write_text(
-        page_html(run, title=title, characters=characters, comparison=comparison), encoding="utf-8", newline="\n"
-    )
-    return aside.replace(target)
+    aside.unlink(missing_ok=True)  # in the folder of a stranger it may be a link
+    try:
+        aside.write_text(page, encoding="utf-8", newline="\n")
+        return aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def page_html(
