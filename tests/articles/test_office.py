@@ -149,6 +149,24 @@ def test_headers_and_notes_are_counted_not_read(tmp_path):
     assert by_file[f"{tmp_path.name}/b.rtf"]["left_out"] == 19
 
 
+def test_notes_of_an_open_document_are_counted_not_read(tmp_path):
+    path = odt(tmp_path / "a.odt", DUMP[:3])
+    with zipfile.ZipFile(path) as package:
+        xml = (
+            package.read("content.xml")
+            .decode()
+            .replace("four percent.", "four percent.<text:note>See above.</text:note>")
+        )
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("content.xml", xml)
+
+    articles = read_articles(path)
+
+    assert not articles["body"].str.contains("See above").any()
+    assert articles.attrs["notes"][0]["left_out"] == len("See above.")
+
+
 def test_insertions_boxes_tables_and_fields_are_text_and_deletions_are_not(tmp_path):
     raw = (
         f"<w:p><w:ins>{run('Inserted words of the editor stand here. ')}</w:ins>"

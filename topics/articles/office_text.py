@@ -7,7 +7,7 @@ file is ever asked for, no entity is expanded; headers, footers, notes and comme
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,15 +29,16 @@ _ASIDE = ("header", "footer", "footnotes", "endnotes", "comments")
 
 def read_docx(path: Path) -> Iterator[Item]:
     """Read a .docx of Word or any other program, whether an export, a dump or one article."""
-    yield from _items(path, "word/document.xml", partial(_told_in_word, name="t"))
+    yield from _items(path, "word/document.xml", _told_in_word, [])
 
 
 def read_odt(path: Path) -> Iterator[Item]:
     """Read an .odt of LibreOffice or any other program."""
-    yield from _items(path, "content.xml", _told_in_open_document)
+    aside: list[str] = []
+    yield from _items(path, "content.xml", partial(_told_in_open_document, aside=aside), aside)
 
 
-def _items(path: Path, part: str, told: Any) -> Iterator[Item]:
+def _items(path: Path, part: str, told: Callable[[Any], Iterator[str]], aside: list[str]) -> Iterator[Item]:
     with zipfile.ZipFile(path) as package:
         names = {info.filename: info for info in package.infolist()}
         if part not in names:
@@ -48,10 +49,10 @@ def _items(path: Path, part: str, told: Any) -> Iterator[Item]:
             yield Rejected(f"the document unpacks to more than {allowed:,} bytes; save its text as .txt", 0)
             return
         paragraphs = list(_paragraphs(package, part, told))
-        aside = [
-            name for name in names if name.startswith("word/") and name[5:].startswith(_ASIDE) and name.endswith(".xml")
-        ]
-        beside = sum(len(text.strip()) for name in aside for text in _paragraphs(package, name, told))
+        for name in names:
+            if name.startswith("word/") and name[5:].startswith(_ASIDE) and name.endswith(".xml"):
+                aside.extend(_paragraphs(package, name, told))
+    beside = sum(len(text.strip()) for text in aside)
     text = mend_text(_joined(paragraphs))
     if text.isspace() or not text:
         yield Rejected("the document holds no text", 0)
@@ -63,7 +64,7 @@ def _items(path: Path, part: str, told: Any) -> Iterator[Item]:
         )
 
 
-def _paragraphs(package: zipfile.ZipFile, part: str, told: Any) -> Iterator[str]:
+def _paragraphs(package: zipfile.ZipFile, part: str, told: Callable[[Any], Iterator[str]]) -> Iterator[str]:
     """Yield the text of each outermost paragraph, as it is met in the XML."""
     from defusedxml.ElementTree import iterparse
 
@@ -82,21 +83,21 @@ def _local(element: Any) -> str:
     return str(element.tag).rsplit("}", 1)[-1]
 
 
-def _told_in_word(element: Any, name: str) -> Iterator[str]:
+def _told_in_word(element: Any) -> Iterator[str]:
     for child in element:
         local = _local(child)
-        if local == name:
+        if local == "t":
             yield child.text or ""
         elif local == "br" and any(value == "page" for value in child.attrib.values()):
             yield _PAGE_BREAK
         elif local in _BLANK:
             yield _BLANK[local]
         elif local not in _NOT_TOLD:
-            yield from _told_in_word(child, name)
+            yield from _told_in_word(child)
             yield "\n" if local == "p" else ""
 
 
-def _told_in_open_document(element: Any) -> Iterator[str]:
+def _told_in_open_document(element: Any, aside: list[str]) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         local = _local(child)
@@ -104,9 +105,11 @@ def _told_in_open_document(element: Any) -> Iterator[str]:
             yield _BLANK[local]
         elif local == "s":
             yield " "
-        elif local not in _NOT_TOLD:
+        elif local in _NOT_TOLD:
+            aside.append("".join(child.itertext()))
+        else:
             yield "\n" if local in ("p", "h", "frame") else ""
-            yield from _told_in_open_document(child)
+            yield from _told_in_open_document(child, aside)
         yield child.tail or ""
 
 
