@@ -26,6 +26,7 @@ from topics.articles.rows import Article, Inside, Item, Rejected, Remark
 
 MOST_PARTS = 200  # of one letter
 FOOTER_LINES = 15  # at the end of a letter, in which the way to leave the list stands
+UNREAD = ("image", "audio", "video", "font")  # kinds of parts that hold no text
 LONGEST_SUBJECT = 300  # characters
 
 _OPENING = re.compile(rb"From \S{1,200} {1,2}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} ")
@@ -211,22 +212,24 @@ def _without_footer(text: str) -> tuple[str, str]:
 
 
 def _attached(parts: list[EmailMessage], number: int) -> Iterator[Item]:
-    pictures, names = 0, set[str]()
-    with TemporaryDirectory(prefix="topics-") as folder:
-        for n, part in enumerate(parts, start=1):
-            kind = part.get_content_maintype()
-            if kind in ("image", "audio", "video", "font"):
-                pictures += 1
-                continue
-            name, data = _file(part, n)
-            name = f"{n} {name}" if name in names else name
-            names.add(name)
-            target = Path(folder, name)
-            target.write_bytes(data)
-            yield Inside(f"{number}/{name}", target)
-            target.unlink()
-    if pictures:
+    files = [part for part in parts if part.get_content_maintype() not in UNREAD]
+    if files:
+        with TemporaryDirectory(prefix="topics-") as folder:
+            yield from _handed_on(files, number, Path(folder))
+    if pictures := len(parts) - len(files):
         yield Remark(f"left out of the letter: pictures, sound or film ({pictures:,})", number, 0)
+
+
+def _handed_on(files: list[EmailMessage], number: int, folder: Path) -> Iterator[Item]:
+    names = set[str]()
+    for n, part in enumerate(files, start=1):
+        name, data = _file(part, n)
+        name = f"{n} {name}" if name in names else name
+        names.add(name)
+        target = folder / name
+        target.write_bytes(data)
+        yield Inside(f"{number}/{name}", target)
+        target.unlink()
 
 
 def _file(part: EmailMessage, number: int) -> tuple[str, bytes]:
