@@ -134,7 +134,9 @@ pieces = st.sampled_from(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.one_of(pieces, st.binary(max_size=8)), max_size=30).map(b"".join),
-    st.sampled_from([".txt", ".jsonl", ".json", ".csv", ".tsv", ".parquet", ".csv.gz"]),
+    st.sampled_from(
+        [".txt", ".jsonl", ".json", ".csv", ".tsv", ".parquet", ".csv.gz", ".html", ".xml", ".mhtml", ".opml", ".warc"]
+    ),
     st.booleans(),
 )
 def test_no_bytes_at_all_raise_anything_but_a_plain_sentence(tmp_path, data, suffix, packed):

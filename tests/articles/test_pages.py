@@ -1,6 +1,7 @@
 """Pages of the web: what is taken from where, several articles on one, encodings, and that nothing is lost or fetched."""
 
 import gzip
+import json
 import socket
 import time
 
@@ -195,6 +196,31 @@ def test_a_live_blog_is_one_article_for_each_update(tmp_path):
 
     assert sorted(articles["published"].dt.hour) == [10, 11, 12, 13, 14]
     assert sorted(articles["url"]) == [f"https://gazette.example/live#u{i}" for i in range(5)]
+
+
+def test_the_opening_of_a_live_blog_is_not_lost(tmp_path):
+    updates = "".join(
+        f'<article id="u{i}"><time datetime="2026-02-27T1{i}:00:00Z">1{i}.00</time><p>{SENTENCES[i]}</p></article>'
+        for i in range(3)
+    )
+    data = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Strike: live"}</script>'
+    opening = f"<main><h1>Strike: live</h1><p>{SENTENCES[3]}</p><p>{SENTENCES[4]}</p>{updates}</main>"
+    articles = read_page(tmp_path, f"<html><head>{data}</head><body><nav>Home</nav>{opening}</body></html>")
+
+    assert len(articles) == 4
+    assert articles.set_index("title").loc["Strike: live", "body"] == f"{SENTENCES[3]}\n\n{SENTENCES[4]}"
+
+
+def test_of_several_articles_in_the_head_the_pages_own_is_taken(tmp_path):
+    others = [
+        {"@type": "NewsArticle", "headline": f"Other story {i}", "datePublished": f"2026-01-0{i}"} for i in (1, 2)
+    ]
+    own = {"@type": "NewsArticle", "headline": "Ferry strike ends after nine days", "datePublished": "2026-02-27"}
+    head = f'<script type="application/ld+json">{json.dumps([*others, own])}</script>'
+    article = only(read_page(tmp_path, news_page(head=head)))
+
+    assert article["title"] == "Ferry strike ends after nine days"
+    assert article["published"].date().isoformat() == "2026-02-27"
 
 
 def test_related_cards_make_no_article_of_their_own(tmp_path):

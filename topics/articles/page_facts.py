@@ -38,6 +38,7 @@ _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)(\S{1,2000}?)\s*-->|<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,2000})"
 )
 _SHORTEST_TITLE, _LONGEST_TITLE = 15, 1_000  # characters, of a line that is the title of the window too
+_SHORTEST_SITE = 4  # letters of a site's name that is known by its host
 _MARKS_OF_SITES = " |–—·»:-"
 _SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+")
 _CALLED_DATES = (
@@ -70,14 +71,15 @@ class Facts:
 def declared_facts(tree: HtmlElement, markup: str, address: str = "") -> Facts:
     """Read what a page declares in JSON-LD, meta elements and its address; `address` is where it came from, if known."""
     articles = [item for item in _linked_data(tree) if _is_article(item)]
-    data = articles[0] if articles else {}
     metas = _metas(tree)
+    data = _of_this_page(articles, f"{metas.get('og:title', '')}\n{tree.findtext('.//title') or ''}")
     url = _url(tree, data, metas, markup, address)
     lang = _text(data.get("inLanguage")) or (tree.get("lang") or tree.get("xml:lang") or "") or _first(metas, "lang")
     published = _date(data, metas, lang)
     by_url = None if published else find_date_in_url(url)
     source = _name(data.get("publisher")) or _first(metas, "source")
     titles = {_text(item.get("headline")) for item in articles}
+    is_own = len(titles) == 1 or (bool(data) and len(titles) > 1) or metas.get("og:type", "").lower() == "article"
     live = any(_LIVE in kind for item in articles for kind in _kinds(item))
     return Facts(
         title=_text(data.get("headline")) or without_site(_first(metas, "title"), source),
@@ -86,14 +88,14 @@ def declared_facts(tree: HtmlElement, markup: str, address: str = "") -> Facts:
         url=url, lang=lang.replace("_", "-"), published=published or by_url,
         date_origin="given" if published else "url" if by_url else "",
         text=_text(data.get("articleBody")),
-        single=(len(titles) == 1 or metas.get("og:type", "").lower() == "article") and not live, live=live,
+        single=is_own and not live, live=live,
     )  # fmt: skip
 
 
-def concluded_facts(tree: HtmlElement, facts: Facts) -> Facts:
-    """Fill what a page does not declare with what the look of it, trafilatura and htmldate say."""
+def concluded_facts(tree: HtmlElement, facts: Facts, *, is_large: bool = False) -> Facts:
+    """Fill what a page does not declare with what the look of it, trafilatura and (unless it is large) htmldate say."""
     title = facts.title or _seen_title(tree, facts)
-    if facts.published:
+    if facts.published or is_large:
         return replace(facts, title=title)
     from htmldate import find_date
 
@@ -115,7 +117,9 @@ def without_site(title: str, source: str, host: str = "") -> str:
     pieces = _SEPARATOR.split(title)
     last = pieces[-1].casefold()
     plain = "".join(filter(str.isalnum, last))
-    if len(pieces) > 1 and (last == source.casefold() or (plain and plain in host.replace("-", "").replace(".", ""))):
+    if len(pieces) > 1 and (
+        last == source.casefold() or (len(plain) >= _SHORTEST_SITE and plain in host.replace("-", "").replace(".", ""))
+    ):
         return title[: title.rindex(pieces[-1])].rstrip(_MARKS_OF_SITES)
     return title
 
@@ -173,6 +177,13 @@ def _kinds(item: Mapping[str, Any]) -> list[str]:
 
 def _is_article(item: Mapping[str, Any]) -> bool:
     return any(_ARTICLE.search(kind) for kind in _kinds(item)) and bool(_text(item.get("headline")))
+
+
+def _of_this_page(articles: list[dict[str, Any]], named: str) -> dict[str, Any]:
+    """Choose, where a page describes several articles, the one that it is itself called after."""
+    if len({_text(item.get("headline")) for item in articles}) <= 1:
+        return articles[0] if articles else {}
+    return next((item for item in articles if _text(item.get("headline")) in named), {})
 
 
 def _metas(tree: HtmlElement) -> dict[str, str]:

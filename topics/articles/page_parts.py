@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LEAST_PARTS = 2
-LEAST_OWN = (
-    0.5  # of the words of all parts: a part that holds more, the only one without a page of its own, is the article
-)
+LEAST_OWN = 0.5  # of the words of all parts: where the only one without a page of its own holds more, it is the article
 LEAST_SHARE = 0.5  # of the words beside the menus that the parts must hold together, else they are only its furniture
+SHORTEST_OPENING = 100  # characters of the text before the reports of a live blog
 SHORTEST_TITLE = 12  # characters; a shorter heading is a rubric
 _MARKED = (
     "self::article or @role='article' or contains(@itemtype, 'Article') or contains(@itemtype, 'BlogPosting') "
@@ -28,6 +27,8 @@ _COMMENT = "contains(translate(concat(@class, ' ', @id), 'COMENT', 'coment'), 'c
 _OUTSIDE = f"not(ancestor-or-self::*[{_COMMENT}]) and not(ancestor::nav or ancestor::aside or ancestor::footer)"
 # The innermost marked parts; an article around others is a frame.
 _PARTS = f"//*[({_MARKED}) and {_OUTSIDE}]"
+_IN_A_PART = "ancestor::*[@itemprop='liveBlogUpdate' or self::article[not(.//article)]]"
+_BESIDE_PARTS = f"//main//p[not({_IN_A_PART}) and {_OUTSIDE}]"
 _HEADING = ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or @itemprop='headline']"
 
 
@@ -48,7 +49,16 @@ def page_parts(tree: HtmlElement, facts: Facts) -> list[dict[str, Any]]:
     if len(parts) < LEAST_PARTS or is_one_with_teasers:
         return []
     is_furniture = held < LEAST_SHARE * len(page_text(tree, AROUND | {"header"}))
-    return [] if is_furniture else [part.fields for part in parts]
+    return [] if is_furniture else [*_opening(tree, facts), *(part.fields for part in parts)]
+
+
+def _opening(tree: HtmlElement, facts: Facts) -> list[dict[str, Any]]:
+    """Take what a live blog tells before and between its reports: its summary, mostly."""
+    told = "\n\n".join(page_text(each) for each in tree.xpath(_BESIDE_PARTS)) if facts.live else ""
+    if len(told) < SHORTEST_OPENING:
+        return []
+    fields = {name: getattr(facts, name) for name in ("title", "summary", "source", "url", "lang", "date_origin")}
+    return [{**fields, "body": told, "published": facts.published or ""}]
 
 
 class _Part(NamedTuple):

@@ -130,7 +130,7 @@ def decode_page(data: bytes, charset: str = "") -> str:
 
 def _one_article(tree: HtmlElement, whole: str, declared: Facts, name: str) -> dict[str, Any]:
     is_large = len(whole) > MOST_TEXT or sum(1 for _ in tree.iter()) > MOST_ELEMENTS
-    facts = declared if is_large else concluded_facts(tree, declared)
+    facts = concluded_facts(tree, declared, is_large=is_large)
     body = _below_title(_main_text(tree, whole, facts, is_large), facts.title)
     day = None if facts.published else find_date_in_name(name)
     return {
