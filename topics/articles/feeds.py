@@ -17,8 +17,9 @@ from topics.articles.dates import parse_date
 from topics.articles.encodings import decode_text
 from topics.articles.files import EXCERPT_CHARS, read_document
 from topics.articles.formats import root_name
-from topics.articles.page_facts import joined, without_site
+from topics.articles.page_facts import joined
 from topics.articles.page_text import plain_text
+from topics.articles.page_titles import without_site
 from topics.articles.rows import Article, Item, Rejected, Remark
 
 FEED_ROOTS = ("rss", "feed", "rdf")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from topics.articles.dates import find_date_in_url, parse_date
-from topics.articles.page_text import page_text
+from topics.articles.page_titles import seen_title, without_site
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,10 +37,6 @@ _META = {
 _SAVED_FROM = re.compile(
     r"<!--\s*saved from url=\(\d+\)(\S{1,2000}?)\s*-->|<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,2000})"
 )
-_SHORTEST_TITLE, _LONGEST_TITLE = 15, 1_000  # characters, of a line that is the title of the window too
-_SHORTEST_SITE = 4  # letters of a site's name that is known by its host
-_MARKS_OF_SITES = " |–—·»:-"
-_SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+")
 _CALLED_DATES = (
     "//body//*[" + " or ".join(f"contains(@class, '{name}')" for name in ("date", "time", "byline", "publish")) + "]"
 )
@@ -94,7 +90,7 @@ def declared_facts(tree: HtmlElement, markup: str, address: str = "") -> Facts:
 
 def concluded_facts(tree: HtmlElement, facts: Facts, *, is_large: bool = False) -> Facts:
     """Fill what a page does not declare with what the look of it, trafilatura and (unless it is large) htmldate say."""
-    title = facts.title or _seen_title(tree, facts)
+    title = facts.title or seen_title(tree, facts.source, urlsplit(facts.url).netloc)
     if facts.published or is_large:
         return replace(facts, title=title)
     from htmldate import find_date
@@ -103,44 +99,6 @@ def concluded_facts(tree: HtmlElement, facts: Facts, *, is_large: bool = False) 
     found = find_date(tree, extensive_search=False, original_date=True, max_date=_LATEST)
     published = parse_date(found) if found else _dated_text(tree, facts.lang)
     return replace(facts, title=title, published=published, date_origin="page" if published else "")
-
-
-def without_site(title: str, source: str, host: str = "") -> str:
-    """Take the name of the site off a title: what a bar parts from it, or what is known to be the site's name or host.
-
-    Examples
-    --------
-    >>> without_site("Ferry strike ends - Harbour Gazette", "Harbour Gazette"), without_site("Rates - and why", "Gazette")
-    ('Ferry strike ends', 'Rates - and why')
-    """
-    title = title[:_LONGEST_TITLE]
-    pieces = _SEPARATOR.split(title)
-    last = pieces[-1].casefold()
-    plain = "".join(filter(str.isalnum, last))
-    if len(pieces) > 1 and (
-        last == source.casefold() or (len(plain) >= _SHORTEST_SITE and plain in host.replace("-", "").replace(".", ""))
-    ):
-        return title[: title.rindex(pieces[-1])].rstrip(_MARKS_OF_SITES)
-    return title
-
-
-def _seen_title(tree: HtmlElement, facts: Facts) -> str:
-    """Take the only heading of the first rank, else the title of the window, else what trafilatura takes."""
-    window = " ".join((tree.findtext(".//title") or "").split())[:_LONGEST_TITLE]
-    pieces = [piece.strip() for piece in window.split("|")]
-    headings = {" ".join(each.text_content().split()) for each in tree.iter("h1")} - {"", facts.source}
-    only = headings.pop() if len(headings) == 1 else ""
-    if only and (only not in pieces or only == max(pieces, key=len)):
-        return only
-    lines = set(page_text(tree).split("\n")) if window else set()
-    told = [piece for piece in (window, *_SEPARATOR.split(window)) if len(piece) >= _SHORTEST_TITLE and piece in lines]
-    if told:
-        return max(told, key=len)
-    if window:
-        return without_site(max(pieces, key=len), facts.source, urlsplit(facts.url).netloc)
-    from trafilatura.metadata import extract_title
-
-    return _text(extract_title(tree))
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
