@@ -145,6 +145,12 @@ def test_wrapped_lines_are_one_paragraph():
     assert export.articles[0].fields["body"].count("\n\n") == 2
 
 
+def test_a_word_that_a_line_breaks_at_its_hyphen_is_one_word():
+    text = (EXPORTS / "nexis_older.txt").read_text("utf8").replace("crews return\nto work", "a semi-\nfinal for crews")
+
+    assert "a semi-final for crews" in read_export(text).articles[0].fields["title"]
+
+
 def test_the_abstract_of_the_database_is_the_summary():
     _, export = exported("proquest.txt")
 

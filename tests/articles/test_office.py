@@ -239,6 +239,15 @@ def test_running_heads_of_a_pdf_are_cut_and_counted(tmp_path):
     assert note["left_out"] > 100
 
 
+def test_the_date_of_an_article_on_every_page_is_no_running_head(tmp_path):
+    pages = [[f"{word} strike ends", f"{n + 20} February 2026", f"Crews of the {word} lines are back.", "More is to come."]
+             for n, word in enumerate(("Ferry", "Tram", "Metro", "Bus"))]  # fmt: skip
+
+    articles = read_articles(pdf(tmp_path / "a.pdf", pages))
+
+    assert sorted(articles["published"].dt.day) == [20, 21, 22, 23]
+
+
 def test_broken_words_of_a_pdf_are_mended(tmp_path):
     lines = [
         "Ferry strike ends after nine days",

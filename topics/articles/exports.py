@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -135,7 +136,7 @@ def export_items(text: str, export: Export) -> Iterator[Item]:
 def _article(text: str, pieces: Sequence[Piece], line: int) -> ExportArticle | None:
     told = _useful(text, pieces)
     values = {
-        name: " ".join(" ".join(text[p.start : p.end] for p in told if p.field == name).split())
+        name: reduce(_wrapped, [" ".join(text[p.start : p.end].split()) for p in told if p.field == name])
         for name in {piece.field for piece in told}
     }
     body = _body(text, [piece for piece in told if piece.field == "body"])
@@ -177,8 +178,14 @@ def _unwrapped(lines: Sequence[str], width: int) -> str:
     joined = lines[0]
     for line, following in pairwise(lines):
         has_room = len(line) + 1 + len(following.split(maxsplit=1)[0]) + WIDEST_GAP <= width
-        joined += ("\n" if has_room and not following[0].islower() else " ") + following
+        joined = f"{joined}\n{following}" if has_room and not following[0].islower() else _wrapped(joined, following)
     return joined
+
+
+def _wrapped(before: str, after: str) -> str:
+    """Join two lines of one sentence; databases break a line behind the hyphen of a word, never inside a word."""
+    is_one_word = before[-1:] == "-" and before[-2:-1].isalpha() and after[:1].islower()
+    return f"{before}{after}" if is_one_word else f"{before} {after}"
 
 
 def _placed(body: str, values: dict[str, str]) -> dict[str, str]:

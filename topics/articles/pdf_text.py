@@ -15,6 +15,7 @@ from typing import Any
 
 from topics.articles.dump_rows import dump_items
 from topics.articles.encodings import mend_text
+from topics.articles.export_text import is_date_line
 from topics.articles.files import MAX_DOCUMENT_BYTES, read_document
 from topics.articles.rows import Item, Rejected, Remark
 
@@ -27,7 +28,8 @@ _BROKEN = re.compile(r"(?P<head>[^\W\d_]{2,})[-\u00ad\u2010]\n(?P<tail>[^\W\d_]{
 _HYPHENED = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?![\w-])")
 _DIGITS = re.compile(r"\d+")
-_YEAR_ENDS = re.compile(r"(?<=[^\W\d_])\n(?=(?:19|20)\d\d[.)] )")  # "the fall of\n2020. The bank": no numbered headline
+# "the fall of\n2020. The bank": the number ends a wrapped sentence, and is neither a counter nor a numbered headline.
+_NUMBER_ENDS = re.compile(r"^(?P<line>.{50,}[^\W\d_])\n(?=(?:19|20)\d\d[.)] |\d{1,6}\.(?:\n|$))", re.MULTILINE)
 _ENDS = tuple(".!?:”\"’')")
 
 
@@ -129,6 +131,9 @@ def _edges(lines: list[str]) -> list[tuple[int, str]]:
 
 
 def _shape(line: str) -> str:
+    """Return a line without its numbers; the date of an article is no running head, but one that never changes is."""
+    if is_date_line(line):
+        return line.strip()
     return " ".join(_DIGITS.sub("#", line).split())
 
 
@@ -138,4 +143,4 @@ def _joined(pages: list[str]) -> str:
     for page in filter(None, (page.strip() for page in pages)):
         goes_on = text and not text.endswith(_ENDS) and page[0].islower()
         text += ("\n" if goes_on or text.endswith("-") else "\n\n" if text else "") + page
-    return _YEAR_ENDS.sub(" ", text)
+    return _NUMBER_ENDS.sub(r"\g<line> ", text)
