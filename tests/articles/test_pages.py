@@ -183,6 +183,39 @@ def test_a_topic_page_is_one_article_for_each_part(tmp_path):
     assert all(sentence in "".join(articles["body"]) for sentence in SENTENCES[:4])
 
 
+def test_a_topic_page_without_marks_loses_no_headline(tmp_path):
+    cards = "".join(
+        f'<div class="teaser"><a href="/story/{i}"><h3>Story number {i} from the harbour</h3></a><p>{SENTENCES[i]}</p></div>'
+        for i in range(5)
+    )
+    body = f"<header><nav>Home World</nav></header><main><h1>Harbour</h1>{cards}</main><footer>Imprint</footer>"
+    articles = read_page(tmp_path, f"<html><head><title>Harbour | Gazette</title></head><body>{body}</body></html>")
+
+    assert sorted(articles["title"]) == [f"Story number {i} from the harbour" for i in range(5)]
+    assert sorted(articles["body"]) == sorted(SENTENCES[:5])
+
+
+@pytest.mark.parametrize("body", [SENTENCES[0], "船员周五恢复工作，双方同意加薪百分之四。" * 3])
+def test_a_brief_is_read_without_the_buttons_around_it(tmp_path, body):
+    assert only(read_page(tmp_path, news_page(body=f"<p>{body}</p>")))["body"] == body
+
+
+@pytest.mark.parametrize(
+    ("window", "heading", "title"),
+    [
+        ("渡轮罢工九天后结束 | Harbour Gazette", "渡轮罢工九天后结束", "渡轮罢工九天后结束"),
+        ("Ferry strike ends after nine days | Harbour Gazette", "Harbour Gazette", "Ferry strike ends after nine days"),
+        ("Rates - and why", "Rates - and why", "Rates - and why"),
+        ("Strike ends", "Ferry strike ends after nine days", "Ferry strike ends after nine days"),
+    ],
+)
+def test_the_heading_is_the_title_unless_it_is_the_sites_name(tmp_path, window, heading, title):
+    body = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+    page = f"<html><head><title>{window}</title></head><body><nav>Home</nav><h1>{heading}</h1>{body}</body></html>"
+
+    assert only(read_page(tmp_path, page))["title"] == title
+
+
 def test_a_live_blog_is_one_article_for_each_update(tmp_path):
     updates = "".join(
         f'<article id="u{i}"><time datetime="2026-02-27T1{i}:00:00Z">1{i}.00</time><p>{SENTENCES[i]}</p></article>'

@@ -5,6 +5,7 @@ A part is what the page marks as one; no text is cut by its look here. Pages tha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LEAST_PARTS = 2
+LEAST_CARDS, MOST_CARDS = 4, 1_000  # parts of one kind without any marks
 LEAST_OWN = 0.5  # of the words of all parts: where the only one without a page of its own holds more, it is the article
 LEAST_SHARE = 0.5  # of the words beside the menus that the parts must hold together, else they are only its furniture
 SHORTEST_OPENING = 100  # characters of the text before the reports of a live blog
@@ -29,6 +31,7 @@ _OUTSIDE = f"not(ancestor-or-self::*[{_COMMENT}]) and not(ancestor::nav or ances
 _PARTS = f"//*[({_MARKED}) and {_OUTSIDE}]"
 _IN_A_PART = "ancestor::*[@itemprop='liveBlogUpdate' or self::article[not(.//article)]]"
 _BESIDE_PARTS = f"//main//p[not({_IN_A_PART}) and {_OUTSIDE}]"
+_LINKED_HEADINGS = f"//*[(self::h2 or self::h3 or self::h4) and (.//a[@href] or ancestor::a[@href]) and {_OUTSIDE}]"
 _HEADING = ".//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or @itemprop='headline']"
 
 
@@ -42,7 +45,7 @@ def page_parts(tree: HtmlElement, facts: Facts) -> list[dict[str, Any]]:
     """
     if facts.single:
         return []
-    parts = [part for each in _innermost(tree) if (part := _part(each, facts))]
+    parts = [part for each in list(_innermost(tree)) or _cards(tree) if (part := _part(each, facts))]
     held = sum(map(_size, parts))
     own = [part for part in parts if not part.linked]
     is_one_with_teasers = len(own) == 1 and _size(own[0]) >= LEAST_OWN * held
@@ -78,6 +81,19 @@ def _innermost(tree: HtmlElement) -> Iterator[HtmlElement]:
     for each in marked:
         frames.update(set(each.iterancestors()) if each not in frames else ())
     yield from (each for each in marked if each not in frames)
+
+
+def _cards(tree: HtmlElement) -> list[HtmlElement]:
+    """Find parts that nothing marks: the largest elements around one linked heading each, four or more of one kind."""
+    headings = tree.xpath(_LINKED_HEADINGS)[:MOST_CARDS]
+    above = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
+    cards = {}
+    for heading in headings:
+        alone = [each for each in heading.iterancestors() if above[each] == 1]
+        if alone:
+            cards[alone[-1]] = (alone[-1].getparent(), alone[-1].tag, alone[-1].get("class"))
+    kinds = Counter(cards.values())
+    return [card for card, kind in cards.items() if kinds[kind] >= LEAST_CARDS]
 
 
 def _part(element: HtmlElement, facts: Facts) -> _Part | None:

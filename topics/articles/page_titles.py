@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_TITLE, _LONGEST_TITLE = 15, 1_000  # characters, of a line that is the title of the window too
 _SHORTEST_SITE = 4  # letters of a site's name that is known by its host
+_WIDE = "\u2e80"  # from here on characters are as wide as they are high
 _MARKS_OF_SITES = " |–—·»:-"
 _SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+")
 
@@ -29,11 +30,7 @@ def without_site(title: str, source: str, host: str = "") -> str:
     """
     title = title[:_LONGEST_TITLE]
     pieces = _SEPARATOR.split(title)
-    last = pieces[-1].casefold()
-    plain = "".join(filter(str.isalnum, last))
-    if len(pieces) > 1 and (
-        last == source.casefold() or (len(plain) >= _SHORTEST_SITE and plain in host.replace("-", "").replace(".", ""))
-    ):
+    if len(pieces) > 1 and (pieces[-1].casefold() == source.casefold() or _is_host(pieces[-1], host)):
         return title[: title.rindex(pieces[-1])].rstrip(_MARKS_OF_SITES)
     return title
 
@@ -44,14 +41,27 @@ def seen_title(tree: HtmlElement, source: str, host: str) -> str:
     pieces = [piece.strip() for piece in window.split("|")]
     headings = {" ".join(each.text_content().split()) for each in tree.iter("h1")} - {"", source}
     only = headings.pop() if len(headings) == 1 else ""
-    if only and (only not in pieces or only == max(pieces, key=len)):
+    is_site = only in pieces[1:] and only != max(pieces, key=_width)
+    if only and not is_site and not _is_host(only, host):
         return only
     lines = set(page_text(tree).split("\n")) if window else set()
-    told = [piece for piece in (window, *_SEPARATOR.split(window)) if len(piece) >= _SHORTEST_TITLE and piece in lines]
+    told = [
+        piece for piece in (window, *_SEPARATOR.split(window)) if _width(piece) >= _SHORTEST_TITLE and piece in lines
+    ]
     if told:
-        return max(told, key=len)
+        return max(told, key=_width)
     if window:
-        return without_site(max(pieces, key=len), source, host)
+        return without_site(max(pieces, key=_width), source, host)
     from trafilatura.metadata import extract_title
 
     return (extract_title(tree) or "").strip()
+
+
+def _is_host(name: str, host: str) -> bool:
+    plain = "".join(filter(str.isalnum, name.casefold()))
+    return len(plain) >= _SHORTEST_SITE and plain in host.replace("-", "").replace(".", "")
+
+
+def _width(text: str) -> int:
+    """Count a Chinese, Japanese or Korean character for two: a headline in them is half as long."""
+    return len(text) + sum(character >= _WIDE for character in text)

@@ -9,6 +9,8 @@ import codecs
 import logging
 import re
 from collections.abc import Iterator
+from configparser import ConfigParser
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_ELEMENTS = 20_000  # of a page that trafilatura is asked about (some 4 s); a usual page of news has 500 to 3,000
 MOST_TEXT = 500_000  # characters of such a page
+LEAST_EXTRACTED = 50  # characters; of less, trafilatura takes the whole page. A brief in Chinese has no more
 LONGEST_RUBRIC = 60  # characters of a line that may stand above the title without being told
 LEAST_OF_DECLARED = 0.5  # of the text in the page's head: where less was found on the page, the head is believed
 FEW_LINKS, CHARS_A_LINK = 3, 1_000  # in a text without any marks of a site: more links than that are menus
@@ -166,14 +169,24 @@ def _extracted(tree: HtmlElement, address: str) -> str:
     from lxml.etree import strip_elements
     from trafilatura import bare_extraction
 
+    # Of a short page it would take the menus too.
+    strip_elements(tree, *AROUND, with_tail=False)
+    settings = _settings()
+    found = bare_extraction(tree, url=address or None, include_comments=False, with_metadata=False, config=settings)
+    text = getattr(found, "text", "") or ""
+    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+@cache
+def _settings() -> ConfigParser:
+    from trafilatura.settings import use_config
+
     # It logs what it finds odd about a page; the reader has its own words for that.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    # Of a short page it would take the menus too.
-    strip_elements(tree, *AROUND, with_tail=False)
-    found = bare_extraction(tree, url=address or None, include_comments=False, with_metadata=False)
-    text = getattr(found, "text", "") or ""
-    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
+    settings = use_config()
+    settings.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(LEAST_EXTRACTED))
+    return settings
 
 
 def _is_bare(tree: HtmlElement, whole: str) -> bool:
