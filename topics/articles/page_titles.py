@@ -45,9 +45,8 @@ def seen_title(tree: HtmlElement, source: str, host: str) -> str:
     if only and not is_site and not _is_host(only, host):
         return only
     lines = set(page_text(tree).split("\n")) if window else set()
-    told = [
-        piece for piece in (window, *_SEPARATOR.split(window)) if _width(piece) >= _SHORTEST_TITLE and piece in lines
-    ]
+    shown = sorted(({window, *_SEPARATOR.split(window)} - {only}) & lines)
+    told = [piece for piece in shown if _width(piece) >= _SHORTEST_TITLE]
     if told:
         return max(told, key=_width)
     if window:
