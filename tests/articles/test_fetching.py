@@ -113,6 +113,10 @@ def test_pages_feeds_and_files_mix(site, slept, good):
     assert sorted(articles["title"]) == [
         "Dam level falls", "Ferry strike ends & boats sail", "Ferry strike ends after nine days", "Grain terminal opens",
     ]  # fmt: skip
+    assert articles.attrs["formats"] == {
+        "good.jsonl": "JSON lines", f"{site.base}/feed.json": "JSON feed", f"{site.base}/page": "web page",
+        f"{site.base}/rss": "feed",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("local", [True, False])
@@ -169,7 +173,7 @@ def test_one_private_machine_among_public_ones_is_enough_to_refuse(monkeypatch):
     machines = [(2, 1, 6, "", (machine, 80)) for machine in ("93.184.216.34", "10.0.0.7")]
     monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_, **__: machines)
 
-    with pytest.raises(Refusal, match=r"gazette.example is 10.0.0.7"):
+    with pytest.raises(Refusal, match=r"gazette.example, which is 10.0.0.7, is no public"):
         check_address("http://gazette.example/")
 
 

@@ -68,10 +68,9 @@ def check_address(url: str, *, allow_private: bool = False) -> Target:
     machines = tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
     for machine in machines:
         if not is_public(machine) and not (allow_private and is_nearby(machine)):
-            raise Refusal(
-                f"Got the address {url[:200]!r} but {host} is {machine}, which is no public machine; "
-                "--allow-private (allow_private=True) fetches from machines of your own network"
-            )
+            where = machine if machine == host else f"{host}, which is {machine},"
+            cure = "--allow-private (allow_private=True) fetches from machines of your own network"
+            raise Refusal(f"Got the address {url[:200]!r} but {where} is no public machine; {cure}")
     path = quote(parts.path or "/", safe=_KEPT) + (f"?{quote(parts.query, safe=_KEPT)}" if parts.query else "")
     return Target(parts._replace(fragment="").geturl(), parts.scheme, host, port, path, machines)
 

@@ -11,19 +11,23 @@ from typing import NamedTuple
 from topics.articles.addresses import Refusal
 from topics.articles.feeds import FEED_ROOTS, feed_items, json_feed_items, listed_feeds
 from topics.articles.fetching import Answer, Fetcher
-from topics.articles.formats import root_name
+from topics.articles.formats import FEED, JSON_FEED, PAGE, root_name
 from topics.articles.page_facts import joined
 from topics.articles.pages import decode_page, page_items
 from topics.articles.rows import Item, Rejected
 
 MOST_FEEDS = 1_000  # of one list
 _HEAD = 8_192
+_PAGE_ROOTS = ("html", "head", "body")
+_PAGE_KINDS = ("text/html", "application/xhtml+xml")
+_JSON_KINDS = ("application/feed+json", "application/json")
 
 
 class Fetched(NamedTuple):
-    """An address that was asked for, and the items behind it."""
+    """An address that was asked for, the format of what came back ('' if none that is read), and the items behind it."""
 
     address: str
+    kind: str
     items: Iterator[Item]
 
 
@@ -37,12 +41,12 @@ def fetch_items(addresses: Iterable[str], fetcher: Fetcher) -> Iterator[Fetched]
         try:
             answer = fetcher.get(address)
         except Refusal as refusal:
-            yield Fetched(address, iter([Rejected(str(refusal), 0)]))
+            yield Fetched(address, "", iter([Rejected(str(refusal), 0)]))
             continue
         named = named_feeds(answer.data, answer.url) if root_name(answer.data[:_HEAD]) == "opml" else []
         waiting += named
         if not named:
-            yield Fetched(address, _items(answer))
+            yield Fetched(address, _kind(answer), _items(answer))
 
 
 def named_feeds(data: bytes, address: str = "") -> list[str]:
@@ -50,15 +54,24 @@ def named_feeds(data: bytes, address: str = "") -> list[str]:
     return [joined(address, url) or url for _, url in listed_feeds(data)[:MOST_FEEDS]]
 
 
-def _items(answer: Answer) -> Iterator[Item]:
+def _kind(answer: Answer) -> str:
     root = root_name(answer.data[:_HEAD])
+    if root in FEED_ROOTS:
+        return FEED
+    if root in _PAGE_ROOTS or answer.kind in _PAGE_KINDS:
+        return PAGE
+    return JSON_FEED if answer.kind in _JSON_KINDS else ""
+
+
+def _items(answer: Answer) -> Iterator[Item]:
+    kind = _kind(answer)
     if not answer.data.strip():
         yield Rejected("the answer is empty", 0)
-    elif root in FEED_ROOTS:
+    elif kind == FEED:
         yield from feed_items(answer.data, answer.url)
-    elif answer.kind in ("application/feed+json", "application/json"):
+    elif kind == JSON_FEED:
         yield from json_feed_items(answer.data)
-    elif root in ("html", "head", "body") or answer.kind in ("text/html", "application/xhtml+xml"):
+    elif kind == PAGE:
         yield from page_items(decode_page(answer.data, answer.charset), address=answer.url)
     else:
         yield Rejected(f"Got {answer.kind} but expected a page or a feed; download it and read the file", 0)

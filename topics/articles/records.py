@@ -68,7 +68,9 @@ def address_records(addresses: Iterable[str], reading: Reading) -> Iterator[Reco
         return
     from topics.articles.fetched import fetch_items
 
-    for address, items in fetch_items(addresses, reading.fetcher):
+    for address, kind, items in fetch_items(addresses, reading.fetcher):
+        if kind:
+            reading.ledger.formats[address] = kind
         yield from _item_records(items, address, reading)
 
 
