@@ -138,6 +138,23 @@ def test_a_list_of_feeds_stands_for_its_feeds(site, slept, tmp_path, local):
     assert "the server answered 404 Not Found" in entry["reason"]
 
 
+@pytest.mark.parametrize(
+    ("number", "reason"), [(0, "the list names no feed"), (5, "names 5 feeds; the last 2 were not fetched")]
+)
+@pytest.mark.parametrize("local", [True, False])
+def test_what_of_a_list_is_not_fetched_is_said(site, slept, tmp_path, good, monkeypatch, local, number, reason):
+    monkeypatch.setattr("topics.articles.fetched.MOST_FEEDS", 3)
+    outlines = "".join(f'<outline xmlUrl="{site.base}/rss{i}"/>' for i in range(number))
+    opml = f"<opml><body>{outlines}</body></opml>"
+    site.pages["/feeds.opml"] = (200, {}, opml.encode())
+    (tmp_path / "feeds.opml").write_text(opml)
+
+    rejected = fetched(tmp_path / "feeds.opml" if local else f"{site.base}/feeds.opml", good).attrs["rejected"]
+
+    assert any(reason in entry["reason"] and entry["file"].endswith("feeds.opml") for entry in rejected)
+    assert sum(path.startswith("/rss") for path in site.asked) == min(number, 3)
+
+
 def test_the_same_address_is_asked_for_once(site, slept):
     site.pages["/page"] = (200, HTML, news_page().encode())
     fetched(f"{site.base}/page", f"{site.base}/page")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from topics.articles.addresses import Refusal
 from topics.articles.feeds import FEED_ROOTS, feed_items, json_feed_items, listed_feeds
 from topics.articles.fetching import Answer, Fetcher
-from topics.articles.formats import FEED, JSON_FEED, PAGE, root_name
+from topics.articles.formats import FEED, FEED_LIST, JSON_FEED, PAGE, root_name
 from topics.articles.page_facts import joined
 from topics.articles.pages import decode_page, page_items
 from topics.articles.rows import Item, Rejected
@@ -43,15 +43,23 @@ def fetch_items(addresses: Iterable[str], fetcher: Fetcher) -> Iterator[Fetched]
         except Refusal as refusal:
             yield Fetched(address, "", iter([Rejected(str(refusal), 0)]))
             continue
-        named = named_feeds(answer.data, answer.url) if root_name(answer.data[:_HEAD]) == "opml" else []
-        waiting += named
-        if not named:
+        if root_name(answer.data[:_HEAD]) == "opml":
+            feeds, not_fetched = named_feeds(answer.data, answer.url)
+            waiting += feeds
+            if not_fetched:
+                yield Fetched(address, FEED_LIST, iter(not_fetched))
+        else:
             yield Fetched(address, _kind(answer), _items(answer))
 
 
-def named_feeds(data: bytes, address: str = "") -> list[str]:
-    """Take the addresses out of a list of feeds, completed by the address of the list."""
-    return [joined(address, url) or url for _, url in listed_feeds(data)[:MOST_FEEDS]]
+def named_feeds(data: bytes, address: str = "") -> tuple[list[str], list[Rejected]]:
+    """Take the addresses out of a list of feeds, completed by the address of the list, and say which will not be fetched."""
+    named = [joined(address, url) or url for _, url in listed_feeds(data)]
+    if not named:
+        return [], [Rejected("the list names no feed", 0)]
+    rest = len(named) - MOST_FEEDS
+    left = [Rejected(f"the list names {len(named):,} feeds; the last {rest:,} were not fetched", 0)] if rest > 0 else []
+    return named[:MOST_FEEDS], left
 
 
 def _kind(answer: Answer) -> str:

@@ -55,9 +55,7 @@ def file_records(file: Source, reading: Reading, depth: int = 0) -> Iterator[Rec
         return
     reading.ledger.formats[file.name] = form.name
     if form.name == FEED_LIST and reading.fetcher:
-        from topics.articles.fetched import named_feeds
-
-        yield from address_records(named_feeds(read_document(file.path)[0]), reading)
+        yield from _list_records(file, reading)
         return
     yield from _item_records(read_items(form, file.path, reading.given), file.name, reading, depth)
 
@@ -72,6 +70,17 @@ def address_records(addresses: Iterable[str], reading: Reading) -> Iterator[Reco
         if kind:
             reading.ledger.formats[address] = kind
         yield from _item_records(items, address, reading)
+
+
+def _list_records(file: Source, reading: Reading) -> Iterator[Record]:
+    """Fetch the feeds that a list names, and say what of it was not fetched."""
+    from topics.articles.fetched import named_feeds
+
+    data, problem = read_document(file.path)
+    feeds, not_fetched = named_feeds(data)
+    for reason in filter(None, (problem, *(item.reason for item in not_fetched))):
+        reading.ledger.reject(file.name, 0, reason)
+    yield from address_records(feeds, reading)
 
 
 def _frame_items(frame: pd.DataFrame, given: dict[str, str]) -> Iterator[Item]:
