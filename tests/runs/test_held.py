@@ -40,8 +40,8 @@ def test_a_run_that_followed_another_comes_out_the_same_after_saving(weeks, tmp_
 def test_other_settings_of_the_topics_hold_nothing(weeks):
     old, _ = weeks
 
-    assert held_topics(old, old.config.with_(n_broad=6)).empty
-    assert held_topics(None, old.config).empty
+    assert held_topics(old, old.config.with_(n_broad=6)).topics.empty
+    assert held_topics(None, old.config).topics.empty
 
 
 def test_paths_of_another_depth_are_left_out():

@@ -14,13 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topics.runs.config import Config
+from topics.runs.homes import Homes
 from topics.runs.pile import Pile
 from topics.runs.run import Run
 from topics.runs.stages import StageLog, input_hash, now, versions
 
 if TYPE_CHECKING:
     from topics.clustering.storylines import Storylines
-    from topics.clustering.topics import TopicClusterer
     from topics.clustering.watchlist import Watchlist
 
 MOST_FILES = 100  # names of input files that the manifest lists
@@ -50,7 +50,7 @@ def build_run(
     pile: Pile,
     dense: NDArray[np.float32],
     told: Told,
-    clusters: TopicClusterer,
+    homes: Homes,
     layout: NDArray[np.float32],
     labels: tuple[list[list[str]], list[list[list[str]]]],
     watched: tuple[Watchlist | None, NDArray[np.bool_]],
@@ -83,9 +83,9 @@ def build_run(
     event_rows = linked(event_rows, told.storylines, told.mentions, events).assign(
         burst=bursts(pile.days, events, len(event_rows))
     )
-    rows = topic_rows(clusters.layers_, event_rows["id"].tolist())
+    rows = topic_rows(homes.layers, event_rows["id"].tolist())
     members = [
-        np.flatnonzero(clusters.layers_[events, layer] == number)
+        np.flatnonzero(homes.layers[events, layer] == number)
         for layer, number in zip(rows["layer"], rows["number"], strict=True)
     ]
     given = named_topics(matches, members, entries)
@@ -101,12 +101,12 @@ def build_run(
         last=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
     )
     finest = rows[rows["layer"] == rows["layer"].max()].set_index("number")["id"]
-    event_rows = event_rows.assign(topic=finest.loc[clusters.labels_].to_numpy())
+    event_rows = event_rows.assign(topic=finest.loc[homes.layers[:, -1]].to_numpy())
     row_of = dict(zip(pile.originals["id"], range(len(pile.originals)), strict=True))
     original = pile.everyone["original"].map(row_of).to_numpy()
     articles = pile.everyone.drop(columns="original").assign(
         topic=event_rows["topic"].to_numpy()[events[original]],
-        topic_confidence=clusters.confidence_[events[original]],
+        topic_confidence=homes.confidence[events[original]],
         event=event_rows["id"].to_numpy()[events[original]],
         x=layout[original, 0],
         y=layout[original, 1],

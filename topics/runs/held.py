@@ -1,14 +1,15 @@
-"""A previous run -> the topics that each article had in it, and those of the events that the articles tell of now.
+"""A run -> what a later one is to keep of it: topics, names, places on the map, vectors.
 
-Before `topics` on the straight line, where a previous run is given. What an analyst did to the topics is left out: her edits
+Beside the straight line, before `topics`, where a run follows another. What an analyst did to the topics is left out: her edits
 are made again afterwards.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,31 +20,115 @@ from topics.runs.run import Run
 
 if TYPE_CHECKING:
     from topics.clustering.hold import Path
+    from topics.clustering.keep import Look
+    from topics.runs.pile import Encode
 
 SEPARATOR = "/"  # between the ids of one article's topics, broadest first
+JOINED = "+"  # at the end of them, for an article that came after the topics had been found
+SAME_TOPICS = ("n_broad", "n_layers", "n_neighbors")  # settings under which the topics of two runs are of one kind
 
 
-def held_topics(previous: Run | None, config: Config) -> pd.Series:
-    """Return the ids of the topics that each article had, broadest first, such as "t1/t4", by article id.
+@dataclass(frozen=True)
+class Memory:
+    """What a run keeps of the one before it.
+
+    Attributes
+    ----------
+    topics
+        Ids of the topics that each article had, broadest first, such as "t1/t4", by article id; "t1/t4+" for one that only
+        joined these topics.
+    quick
+        Whether topics, names and places are kept without a fresh look, as long as nothing speaks against it.
+    look
+        What the last look found; None where that is not known.
+    places
+        `x` and `y` of the articles, by article id.
+    labels
+        Name and key phrases of every topic, by id.
+    vectors, fingerprint
+        Vectors of the originals, by article id, and the name of the encoder that made them, "" where it has none.
+    """
+
+    topics: pd.Series
+    quick: bool = False
+    look: Look | None = None
+    places: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"x": [], "y": []}))
+    labels: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    vectors: dict[str, NDArray[np.float16]] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    def vectors_for(self, encode: Encode | None) -> dict[str, NDArray[np.float16]]:
+        """Return the vectors that an encoder would make again: those of an encoder of the same name."""
+        name = getattr(encode.keywords["encoder"], "fingerprint", "") if encode else ""
+        return self.vectors if name and name == self.fingerprint else {}
+
+    def record(self) -> dict[str, Any]:
+        """Return what the tables of a run do not hold of this, for its manifest."""
+        return {"quick": self.quick, "look": asdict(self.look) if self.look else {}}
+
+
+def held_topics(previous: Run | None, config: Config) -> Memory:
+    """Return the topics that each article had in an earlier run.
 
     Nothing is held where the settings now ask for other topics than the previous run's did.
 
     Examples
     --------
     >>> from topics.runs.example import example_run
-    >>> held_topics(example_run(), example_run().config).head(1).tolist()
+    >>> held_topics(example_run(), example_run().config).topics.head(1).tolist()
     ['ttransport/tferries']
     """
     from topics.runs.edit_log import without_edits
     from topics.runs.layers import topic_at_layer
 
-    asked = ("n_broad", "n_layers", "n_neighbors")
-    if previous is None or any(getattr(previous.config, name) != getattr(config, name) for name in asked):
-        return pd.Series(dtype=object)
+    if previous is None or any(getattr(previous.config, name) != getattr(config, name) for name in SAME_TOPICS):
+        return Memory(pd.Series(dtype=object))
     before = without_edits(previous)
     layers = [topic_at_layer(before, layer) for layer in sorted(set(before.topics["layer"]))]
-    paths = [SEPARATOR.join(path) if all(path) else "" for path in zip(*layers, strict=True)]
-    return pd.Series(paths, before.articles["id"].to_numpy(), dtype=object)
+    late = _came_late(previous, layers[-1].tolist()) if layers else []
+    paths = [
+        SEPARATOR.join(path) + JOINED * joined if all(path) else ""
+        for path, joined in zip(zip(*layers, strict=True), late, strict=True)
+    ]
+    return Memory(pd.Series(paths, before.articles["id"].to_numpy(), dtype=object))
+
+
+def memory_of(previous: Run) -> Memory:
+    """Return all that an update of a run keeps of it.
+
+    >>> from topics.runs.example import example_run
+    >>> memory_of(example_run()).labels["ttrams"][0]
+    'Trams'
+    """
+    from topics.runs.edit_log import without_edits
+
+    before = without_edits(previous)
+    originals = before.articles["copy_of"] == ""
+    vectors = dict(zip(before.articles["id"][originals], before.vectors[originals.to_numpy()], strict=True))
+    found = stage_of(previous, "topics").get("look") or {}
+    return replace(
+        held_topics(previous, previous.config),
+        quick=True,
+        look=_look(found),
+        places=before.articles.set_index("id")[["x", "y"]],
+        labels=_labels(before),
+        vectors=vectors,
+        fingerprint=str(stage_of(previous, "encode").get("fingerprint", "")),
+    )
+
+
+def memory_in(run: Run) -> Memory:
+    """Return what a run kept of the one before it, from its own record; the run must be without edits."""
+    record = run.manifest.get("held") or {}
+    topics = run.articles.set_index("id")["held"]
+    known = run.articles["held"].to_numpy() != ""
+    return Memory(
+        topics,
+        quick=bool(record.get("quick")),
+        look=_look(record.get("look") or {}),
+        places=run.articles[known].set_index("id")[["x", "y"]],
+        labels=_labels(run),
+    )
 
 
 def known_topics(held: pd.Series, ids: Sequence[str], events: NDArray[np.int64]) -> list[Path | None] | None:
@@ -52,13 +137,61 @@ def known_topics(held: pd.Series, ids: Sequence[str], events: NDArray[np.int64])
     >>> known_topics(pd.Series({"a": "t1/t2"}), ["a", "b"], np.array([0, 1]))
     [('t1', 't2'), None]
     """
-    paths = held[held != ""].to_dict()
+    from topics.clustering.hold import Joined
+
+    marked = held[held != ""].to_dict()
+    paths = {one: path.removesuffix(JOINED) for one, path in marked.items()}
     if not paths:
         return None
     depth = Counter(path.count(SEPARATOR) for path in paths.values()).most_common(1)[0][0]
     paths = {one: path for one, path in paths.items() if path.count(SEPARATOR) == depth}
-    votes: list[dict[str, int]] = [defaultdict(int) for _ in range(int(events.max()) + 1)]
-    for one, event in zip(ids, events, strict=True):
+    votes: list[Counter[str]] = [Counter() for _ in range(int(events.max()) + 1)]
+    founded: set[tuple[int, str]] = set()
+    for one, event in zip(ids, events.tolist(), strict=True):
         if one in paths:
             votes[event][paths[one]] += 1
-    return [tuple(min(vote, key=lambda p: (-vote[p], p)).split(SEPARATOR)) if vote else None for vote in votes]
+            if not marked[one].endswith(JOINED):
+                founded.add((event, paths[one]))
+    chosen = [_most_voted(vote) for vote in votes]
+    kinds = [tuple if (event, path) in founded else Joined for event, path in enumerate(chosen)]
+    return [kind(path.split(SEPARATOR)) if path else None for kind, path in zip(kinds, chosen, strict=True)]
+
+
+def _most_voted(vote: Counter[str]) -> str:
+    return min(vote, key=lambda path: (-vote[path], path), default="")
+
+
+def stage_of(run: Run, name: str) -> dict[str, Any]:
+    """Return what the manifest says of a stage; nothing where it says nothing.
+
+    >>> from topics.runs.example import example_run
+    >>> stage_of(example_run(), "map")
+    {}
+    """
+    return next((stage for stage in run.manifest.get("stages", []) if stage.get("name") == name), {})
+
+
+def _came_late(run: Run, finest: Sequence[str]) -> list[bool]:
+    """Whether each article came after its topic had been found: in this run, or in an earlier one."""
+    held = run.articles["held"].tolist()
+    found_anew = not any(held) or not stage_of(run, "topics").get("kept", True)
+    before = {path.removesuffix(JOINED).split(SEPARATOR)[-1] for path in held if path}
+    return [
+        not found_anew and topic in before and (not path or path.endswith(JOINED))
+        for path, topic in zip(held, finest, strict=True)
+    ]
+
+
+def _look(found: dict[str, Any]) -> Look | None:
+    from topics.clustering.keep import Look
+
+    return Look(**found) if found else None
+
+
+def _labels(run: Run) -> dict[str, tuple[str, list[str]]]:
+    """Names that a machine gave: where a topic is named by the watch-list its first key phrase stands in for it."""
+    columns = (run.topics[name] for name in ("id", "name", "keywords", "watchlist"))
+    return {
+        topic: (keywords[0] if entry and len(keywords) else name, list(keywords))
+        for topic, name, keywords, entry in zip(*columns, strict=True)
+    }

@@ -6,6 +6,7 @@ pile, or it is among the rejected ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -110,8 +111,24 @@ def encode_with(
     return partial(encode, encoder=found, cache=cache or default_cache(), progress=progress)
 
 
-def pile_vectors(pile: Pile, given: NDArray[np.float32] | None, encode: Encode | None) -> NDArray[np.float32]:
-    """Vectors of the originals, in half precision's numbers, so that a run made again from its folder is the same."""
+def weights_of(encode: Encode | None) -> str:
+    """SHA-256 of the weights of the model in use, "" where it is no model in a folder."""
+    from topics.encoding.encoders import SentenceEncoder, weights_sha256
+
+    encoder = encode.keywords["encoder"] if encode else None
+    return weights_sha256(encoder.folder) if isinstance(encoder, SentenceEncoder) else ""
+
+
+def pile_vectors(
+    pile: Pile,
+    given: NDArray[np.float32] | None,
+    encode: Encode | None,
+    known: Mapping[str, NDArray[np.float16]] | None = None,
+) -> NDArray[np.float32]:
+    """Vectors of the originals, in half precision's numbers, so that a run made again from its folder is the same.
+
+    `known` has vectors by article id, which are not made again; they are left aside where vectors are given.
+    """
     from topics.encoding.cache import checked
 
     if given is not None:
@@ -121,5 +138,12 @@ def pile_vectors(pile: Pile, given: NDArray[np.float32] | None, encode: Encode |
         vectors = np.where(of_one, given, scaled)[(pile.everyone["copy_of"] == "").to_numpy()]
     else:
         assert encode is not None
-        vectors = encode(pile.texts)
+        vectors = _encoded(pile, encode, known or {})
     return np.asarray(vectors, dtype=np.float16).astype(np.float32)
+
+
+def _encoded(pile: Pile, encode: Encode, known: Mapping[str, NDArray[np.float16]]) -> NDArray[Any]:
+    ids = pile.originals["id"].tolist()
+    missing = [row for row, one in enumerate(ids) if one not in known]
+    made = dict(zip(missing, encode([pile.texts[row] for row in missing]), strict=True)) if missing else {}
+    return np.stack([made[row] if row in made else known[one] for row, one in enumerate(ids)])

@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 from topics.encoding.encoders import Encoder
 from topics.runs.build import Told, build_manifest, build_run
 from topics.runs.config import Config
-from topics.runs.held import held_topics, known_topics
-from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors
+from topics.runs.held import Memory, held_topics
+from topics.runs.homes import Homes, find_homes, kept_labels
+from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors, weights_of
 from topics.runs.run import Run
 from topics.runs.stages import StageLog
 
 if TYPE_CHECKING:
-    from topics.clustering.hold import Path as TopicPath
-    from topics.clustering.topics import TopicClusterer
     from topics.clustering.watchlist import Watchlist
 
 
@@ -35,7 +34,7 @@ def analyse(
     encoder: Encoder | None = None,
     vectors: NDArray[np.floating] | None = None,
     previous: Run | None = None,
-    held: pd.Series | None = None,
+    memory: Memory | None = None,
     cache: str | Path | None = None,
     progress: bool = True,
 ) -> Run:
@@ -56,8 +55,8 @@ def analyse(
         an encoder beside them, names rest on counts alone.
     previous
         An earlier run: its topics are kept as far as they still fit, its ids, names and edits are carried over.
-    held
-        Topics that articles had before, by article id, as in the column `held` of a run; None takes those of `previous`.
+    memory
+        What is kept of an earlier run, see `held`; None takes the topics of `previous`.
     cache
         SQLite file of known vectors; None takes the user's cache, see `default_cache`.
     progress
@@ -90,7 +89,8 @@ def analyse(
     with log.stage("encode", model=config.model, lead_chars=config.lead_chars) as encoded:
         ready = given is not None and encoder is None
         encode = None if ready else encode_with(config, encoder, cache, progress, encoded)
-        dense = pile_vectors(pile, given, encode)
+        memory = held_topics(previous, config) if memory is None else memory
+        dense = pile_vectors(pile, given, encode, memory.vectors_for(encode))
         encoded["n_truncated"] = getattr(encode.keywords["encoder"], "n_truncated", 0) if encode else 0
     with log.stage("events", granularity=config.granularity, entities=config.entities) as counted:
         told = _told(pile, dense, config, counted)
@@ -98,23 +98,20 @@ def analyse(
         counted["n_events"] = int(events.max()) + 1
         counted["n_storylines"] = int(told.storylines.storyline.max()) + 1
     with log.stage("topics", n_neighbors=config.n_neighbors, n_broad=config.n_broad, n_layers=config.n_layers) as found:
-        held = held_topics(previous, config) if held is None else held
-        themes, clusters = _topics(
-            pile, dense, events, config, known_topics(held, pile.originals["id"].tolist(), events)
-        )
-        if not np.isnan(clusters.fit_of_known_):
-            found["fit_of_known"] = round(clusters.fit_of_known_, 4)
-        found["n_topics"] = [int(n) + 1 for n in clusters.layers_.max(axis=0)]
+        themes = _themes(pile, dense)
+        homes = _homes(pile, themes, events, memory, config)
+        found |= homes.record()
     with log.stage("map", n_neighbors=config.n_neighbors, seed=config.seed):
-        layout = _map(themes, config)
+        layout = _map(pile, themes, homes, memory, config)
     with log.stage("names"):
-        names, phrases = _names(pile, dense, events, clusters, encode)
+        names, phrases = kept_labels(homes, events, memory) or _names(pile, dense, events, homes, encode)
     with log.stage("watchlist", n_entries=len(watchlist.topics) if watchlist else 0):
         matches = _matches(pile, dense, watchlist, encode)
     with log.stage("tables"):
-        run = build_run(pile, dense, told, clusters, layout, (names, phrases), (watchlist, matches), config)
+        run = build_run(pile, dense, told, homes, layout, (names, phrases), (watchlist, matches), config)
     manifest = build_manifest(table, config, watchlist, encode is not None, log)
-    articles_held = run.articles.assign(held=[str(held.get(one, "")) for one in run.articles["id"]])
+    manifest |= {"weights_sha256": weights_of(encode), "held": memory.record()}
+    articles_held = run.articles.assign(held=[str(memory.topics.get(one, "")) for one in run.articles["id"]])
     run = replace(run, articles=articles_held, manifest=manifest, rejected=rejected)
     return run if previous is None else _carried(run, previous)
 
@@ -142,31 +139,36 @@ def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[st
     return Told(events, storylines, find_mentions(pile.texts, events))
 
 
-def _topics(
-    pile: Pile,
-    dense: NDArray[np.float32],
-    events: NDArray[np.int64],
-    config: Config,
-    known: list[TopicPath | None] | None,
-) -> tuple[NDArray[np.float32], TopicClusterer]:
-    """Vectors of what the originals are about, and the topics found over the means of the events."""
-    from topics.clustering.themes import event_means, theme_vectors
+def _themes(pile: Pile, dense: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors of what the originals are about."""
+    from topics.clustering.themes import theme_vectors
+
+    return theme_vectors(pile.texts, dense, pile.originals["lang"].fillna("").tolist())
+
+
+def _homes(pile: Pile, themes: NDArray[np.float32], events: NDArray[np.int64], memory: Memory, config: Config) -> Homes:
+    """Topics of the events, over their means."""
+    from topics.clustering.themes import event_means
     from topics.clustering.topics import TopicClusterer
 
-    themes = theme_vectors(pile.texts, dense, pile.originals["lang"].fillna("").tolist())
     clusters = TopicClusterer(config.n_neighbors, config.n_broad or None, config.n_layers)
-    return themes, clusters.fit(event_means(themes, events), sample_weight=np.bincount(events), known=known)
+    return find_homes(event_means(themes, events), events, pile.originals["id"].tolist(), memory, clusters)
 
 
-def _map(themes: NDArray[np.float32], config: Config) -> NDArray[np.float32]:
+def _map(pile: Pile, themes: NDArray[np.float32], homes: Homes, memory: Memory, config: Config) -> NDArray[np.float32]:
+    """Places of the originals; whoever is on the map already stays there as long as the topics do."""
+    from topics.clustering.places import place_new
     from topics.clustering.reduction import reduce
     from topics.neighbours import nearest
 
+    places = memory.places.reindex(pile.originals["id"]).to_numpy(dtype=np.float64)
+    if memory.quick and homes.kept and not np.isnan(places).all():
+        return place_new(themes, places)
     return reduce(themes, nearest(themes, config.n_neighbors), seed=config.seed)
 
 
 def _names(
-    pile: Pile, dense: NDArray[np.float32], events: NDArray[np.int64], clusters: TopicClusterer, encode: Encode | None
+    pile: Pile, dense: NDArray[np.float32], events: NDArray[np.int64], homes: Homes, encode: Encode | None
 ) -> tuple[list[list[str]], list[list[list[str]]]]:
     """Names and key phrases of every topic of every layer."""
     from topics.clustering.themes import event_means
@@ -178,7 +180,7 @@ def _names(
     table = find_phrases(pile.texts, outlets, pile.originals["lang"].tolist())
     names: list[list[str]] = []
     phrases: list[list[list[str]]] = []
-    for topics, parents in zip(clusters.layers_[events].T, [None, *clusters.layers_[events].T], strict=False):
+    for topics, parents in zip(homes.layers[events].T, [None, *homes.layers[events].T], strict=False):
         middles = event_means(dense, topics)
         found = key_phrases(table, topics, parents, events=events, encode=encode, centroids=middles)
         same = {} if parents is None else unsplit(topics, parents)

@@ -1,39 +1,54 @@
-"""A run and new articles -> a new run of both, in which what was known keeps its ids and names.
+"""A run and new articles -> a new run of both, in which what was known keeps its topics, ids, names and places.
 
-Beside `pipeline`. It must give what a full run over all the articles gives; only ids, names and edits come from the old run.
+Beside `pipeline`. Copies and events must come out as in a run over all the articles; topics, names and the map are those of the
+run before for as long as the news allows.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from topics.encoding.encoders import Encoder
+from topics.runs.held import memory_of
 from topics.runs.pipeline import analyse
 from topics.runs.run import Run
 
 
 def update(
     run: Run,
-    articles: pd.DataFrame,
+    articles: pd.DataFrame | None = None,
     *,
+    anew: bool = False,
     encoder: Encoder | None = None,
     cache: str | Path | None = None,
     progress: bool = True,
 ) -> Run:
-    """Analyse the articles of a run together with new ones, with the run's own settings and watch-list.
+    """Add articles to a run, with the run's own settings and its watch-list as accepted and rejected articles have taught it.
 
-    Vectors that are known are looked up; the ids of topics and events, the analyst's names and edits are carried over.
+    Only new texts are encoded. Copies and events are those of all articles. Topics are kept, and new articles join those of their
+    nearest ones, until the news has changed: then topics are looked for anew, and taken where the old ones are much less
+    clear; `topic_drift` says where that stands. The map is the one that people know, with the new articles on it. Ids,
+    names and edits are carried over.
 
     Parameters
     ----------
     run
         The run so far.
     articles
-        Articles table with the new articles; those that the run holds already are left out.
+        Articles table with the new articles; those that the run holds already are left out. None adds none.
+    anew
+        Whether topics, names and map are found anew over all articles, as in a first run; ids, the analyst's names and edits
+        are carried over all the same.
     encoder, cache, progress
         As in `analyse`.
+
+    Raises
+    ------
+    ValueError
+        If the run was made of ready vectors and there is no encoder for new texts.
 
     Examples
     --------
@@ -44,13 +59,38 @@ def update(
     >>> len(update(old, articles, progress=False).articles)
     210
     """
-    from topics.articles.table import COLUMNS
-    from topics.clustering.watchlist import Watchlist
-
     if run.manifest.get("model") == "vectors given" and encoder is None:
         raise ValueError("Got a run made of ready vectors but expected an encoder for the new texts; give encoder=...")
-    new = articles[~articles["id"].isin(run.articles["id"])]
-    both = pd.concat([run.articles[list(COLUMNS)], new[list(COLUMNS)]], ignore_index=True)
-    both.attrs["rejected"] = [*run.rejected, *articles.attrs.get("rejected", [])]
-    watchlist = Watchlist.from_dict(run.manifest["watchlist"]) if run.manifest.get("watchlist") else None
-    return analyse(both, run.config, watchlist=watchlist, encoder=encoder, previous=run, cache=cache, progress=progress)
+    both = _together(run, articles)
+    watchlist = run.watchlist() if run.manifest.get("watchlist") else None
+    memory = replace(memory_of(run), topics=pd.Series(dtype=object), quick=False) if anew else memory_of(run)
+    made = analyse(
+        both,
+        run.config,
+        watchlist=watchlist,
+        encoder=encoder,
+        previous=run,
+        memory=memory,
+        cache=cache,
+        progress=progress,
+    )
+    if watchlist is None:
+        return made
+    # The list as it was written stays, so that a judgement that is taken back later teaches nothing any more.
+    lists = {"watchlist": run.manifest["watchlist"], "taught": watchlist.to_dict()}
+    return replace(made, manifest={**made.manifest, **lists})
+
+
+def _together(run: Run, articles: pd.DataFrame | None) -> pd.DataFrame:
+    from topics.articles import read_articles
+    from topics.articles.table import COLUMNS
+
+    known = run.articles[list(COLUMNS)].copy()
+    if articles is None:
+        known.attrs["rejected"] = run.rejected
+        return known
+    table = articles if set(COLUMNS) <= set(articles.columns) else read_articles(articles)
+    new = table[~table["id"].isin(run.articles["id"])]
+    both = pd.concat([known, new[list(COLUMNS)]], ignore_index=True)
+    both.attrs["rejected"] = [*run.rejected, *table.attrs.get("rejected", [])]
+    return both

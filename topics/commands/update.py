@@ -1,0 +1,70 @@
+"""`topics update` and `topics verify`: a run goes on with new articles, and a run is made again from its record.
+
+They print what the run is now, and say on stderr how far the news has moved away from its topics.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from topics.commands.edit import tell_conflicts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from topics.runs.run import Run
+
+Read = Callable[[Sequence[str]], "pd.DataFrame"]
+DIFFERENT = 1  # exit code where a run does not come out the same
+
+
+def add_update(update: argparse.ArgumentParser, read: Read) -> None:
+    """Add the arguments of `topics update`; `read` reads the inputs."""
+    update.add_argument("run", metavar="RUN")
+    update.add_argument("inputs", nargs="*", metavar="INPUT", help="new articles; none with --anew")
+    update.add_argument("--out", required=True, metavar="RUN2", help="folder to write")
+    update.add_argument(
+        "--anew", action="store_true", help="find topics, names and map anew over all articles; edits carry over"
+    )
+    update.set_defaults(read=read)
+
+
+def update_run(arguments: argparse.Namespace) -> int:
+    """Add articles to a run, write the new one and say how its topics stand."""
+    from topics.runs.drift import topic_drift
+    from topics.runs.run import Run
+    from topics.runs.store import check_target
+    from topics.runs.update import update
+
+    if not arguments.inputs and not arguments.anew:
+        raise ValueError("Got no INPUT but expected files with new articles, or --anew to find topics anew.")
+    old = Run.load(arguments.run)
+    check_target(arguments.out)
+    run = update(old, arguments.read(arguments.inputs) if arguments.inputs else None, anew=arguments.anew)
+    folder = run.save(arguments.out)
+    print(run)
+    tell_conflicts(run, folder)
+    print(f"\n{topic_drift(run)}", file=sys.stderr)
+    print(f"{_added(old, run)} Written to {folder}", file=sys.stderr)
+    return 0
+
+
+def _added(old: Run, run: Run) -> str:
+    new = run.articles[~run.articles["id"].isin(old.articles["id"])]
+    told = old.events["id"]
+    joined = int(new["event"].isin(told).sum())
+    number = f"{len(new)} article{'' if len(new) == 1 else 's'} added"
+    return f"{number}, {joined} of them to events that were known." if joined else f"{number}."
+
+
+def verify_run(arguments: argparse.Namespace) -> int:
+    """Make a run again and print what came out differently."""
+    from topics.runs.run import Run
+    from topics.runs.verify import verify
+
+    found = verify(Run.load(arguments.run), progress=True)
+    print(found)
+    return 0 if found.same else DIFFERENT
