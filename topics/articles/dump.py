@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topics.articles.cuts import Cut, find_anchors, find_cuts
+from topics.articles.furniture import mark_furniture
 from topics.articles.lines import Unit, read_units
 from topics.articles.marks import Evidence, Kind
 from topics.articles.parts import read_parts
@@ -93,7 +94,9 @@ def split_dump(text: str) -> Dump:
     >>> [(article.title, article.place) for article in dump.articles]
     [('Port reopens after the storm', 'LISBON'), ('Rates stay put in Quito', 'QUITO')]
     """
-    units = _with_text(read_units(text))
+    units = read_units(text)
+    mark_furniture(units)
+    units = _with_text(units)
     made, refused = find_cuts(units, find_anchors(units))
     starts = [0, *(cut.start for cut in made), len(units)]
     doubts = _doubts(starts, refused)

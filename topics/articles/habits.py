@@ -22,6 +22,7 @@ LIKE_NOTHING = 0.5  # likeness below which a line is neither prose nor headline
 FEWEST_PARAGRAPHS = 5  # added to the paragraphs of a dump, so that one stray line in a short text is no mess
 MOST_STRAY = 0.3  # stray lines for each paragraph from which a dump is all mess
 NEARBY, FEWEST_NEARBY = 4, 3  # joints on either side that tell the usual gap there, and how many of them are needed
+LONGEST_CUE = 20  # characters of a line that comes again
 LIKE_HEADLINE = 0.7  # likeness from which a line is taken for a headline
 
 
@@ -104,6 +105,28 @@ def class_of(unit: Unit) -> str:
     return f"{unit.kind} {unit.evidence.label or 'date'}" if unit.kind is Kind.MARK else str(unit.kind)
 
 
+def cue_of(unit: Unit, side: str, *, is_decoration: bool) -> str:
+    r"""Name the shape of a unit that "leads" or "trails" an article, "" for what comes in any shape.
+
+    Examples
+    --------
+    >>> from topics.articles.lines import read_units
+    >>> [cue_of(unit, "trails", is_decoration=False) for unit in read_units("By Ana Silva\nEND")]
+    ['mark byline trails', 'end END']
+    """
+    if unit.kind is Kind.RULE:
+        return "underline" if is_decoration else f"rule {unit.text[:6]} {len(unit.text) // 8}"
+    if unit.kind is Kind.END:
+        return f"end {unit.text[:4]}"
+    if unit.kind in (Kind.MARK, Kind.BULLET):
+        return f"{class_of(unit)} {side}"
+    if unit.kind is Kind.MENU:
+        return f"line {unit.text[:LONGEST_CUE]}" if unit.evidence.label == "repeated" else ""
+    if unit.kind is Kind.COUNTER:
+        return "counter"
+    return f"title {side} {unit.evidence.label}" if is_headline(unit) else ""
+
+
 def is_separator(unit: Unit) -> bool:
     """Say whether a unit stands between articles by nature: a rule, a counter or an end mark."""
     return unit.kind in (Kind.RULE, Kind.COUNTER) or (unit.kind is Kind.END and not unit.evidence.label)
@@ -115,7 +138,9 @@ def is_headline(unit: Unit) -> bool:
 
 
 def _is_stray(unit: Unit) -> bool:
-    return unit.kind is Kind.MENU or (unit.kind is Kind.HEADLINE and unit.evidence.likeness < LIKE_NOTHING)
+    # What is understood is no mess: lines that come again are part of the layout, boxes and captions part of a page.
+    is_menu = unit.kind is Kind.MENU and unit.evidence.label in ("", "menu")
+    return is_menu or (unit.kind is Kind.HEADLINE and unit.evidence.likeness < LIKE_NOTHING)
 
 
 def _decorations(units: list[Unit], anchors: list[int]) -> set[int]:

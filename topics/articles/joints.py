@@ -12,13 +12,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from topics.articles.cohesion import LONGEST_READ, Weights, names, same_headline, terms
-from topics.articles.habits import class_of, gap_near, is_headline, read_habits
+from topics.articles.habits import cue_of, gap_near, read_habits
 from topics.articles.lines import Unit
 from topics.articles.marks import Kind
 from topics.articles.starts import PULL_OF_WORDS, Shares, Starts, vote_of
 
 WINDOW = 200  # content words read on either side of a joint
 LEAD = 600  # characters of the paragraph after a joint that are read as the opening of an article
+LEAD_WORDS = 60  # content words of it, which its headline sums up; a subheading sums up what follows later
 # Between the two sides; what is more says nothing: two reports of one event share more than the halves of one report.
 MOST_COSINE = 0.12
 RECENT = 5  # paragraphs before a joint in which a name counts as known
@@ -26,9 +27,10 @@ WIDEST_GAP = 3.0  # doublings of the usual gap
 LONGEST_SUBHEADING = 5  # words of a subheading, seldom more
 CROWD = 3  # doublings of the number of lone headlines from which there are many
 SHORTEST_LEAD = 15  # words
+MOST_MENUS = 3  # lines of menus at one joint; an article is parted by one or two, the next one by more
 LONG_PARAGRAPH = 120  # words from which a paragraph may be an article by itself
 
-_HEADLINE_EVIDENCE = "title_here title_there title_label title_twice title_capitals title_alone".split()
+_HEADLINE_EVIDENCE = "title_here title_there title_lead title_label title_twice title_capitals title_alone".split()
 _CONTINUES = re.compile(
     r"(?:he|she|it|they|his|her|their|its|but|and|however|meanwhile|also|still|yet|that|this|these|those|such|asked"
     r"|another|others?|instead|moreover|furthermore|in addition|nevertheless|according|both|so|then|later|earlier|since"
@@ -120,7 +122,7 @@ class _Reader:
         own = {i: share if i >= start else share[::-1] for i, share in self.shares[n].items()}
         evidence = {
             **self._separators(before, after, furniture, gap_near(self.gaps, n, self.habits.gap)),
-            **self._headlines(own),
+            **self._headlines(own, self.heads[n + 1][:LEAD_WORDS]),
             **self._marks(own, after),
             **self._bullets(own),
             **self._lead(n),
@@ -159,19 +161,22 @@ class _Reader:
             "end": float(False in ends),
             "credit": float(True in ends),
             "gap": max(0.0, min(WIDEST_GAP, math.log2((1 + widest) / (1 + usual)))),
+            "menus": float(min(MOST_MENUS, sum(unit.kind is Kind.MENU for unit in between))),
             "underline": float(any(i in self.habits.decorations for i in range(before + 1, after))),
         }
 
-    def _headlines(self, own: Shares) -> dict[str, float]:
+    def _headlines(self, own: Shares, lead: list[str]) -> dict[str, float]:
         lines = [(self.units[i], share) for i, share in own.items() if self.units[i].kind is Kind.HEADLINE]
         if not lines:
             return dict.fromkeys(_HEADLINE_EVIDENCE, 0.0)
         best, (here, there) = max(lines, key=lambda line: line[0].evidence.likeness * (line[1][0] - line[1][1] + 0.5))
         twins = [same_headline(a[0].content, b[0].content) for a, b in zip(lines, lines[1:], strict=False)]
-        longest = max(unit.words for unit, _ in lines)
+        longest, opening = max(unit.words for unit, _ in lines), set(lead)
+        led = [unit.evidence.likeness * self.weights.share(terms(unit.content), opening) for unit, _ in lines]
         values = (
             best.evidence.likeness * here,
             best.evidence.likeness * there,
+            max(led),
             float(any(unit.evidence.label for unit, _ in lines)),
             float(True in twins),
             float(best.content.isupper() and self.habits.capitals),
@@ -217,20 +222,8 @@ class _Reader:
         }
 
     def _cues(self, before: int, after: int, start: int, evidence: dict[str, float]) -> set[str]:
-        cues = set()
-        for i in range(before + 1, after):
-            unit = self.units[i]
-            side = "leads" if i >= start else "trails"
-            if unit.kind is Kind.RULE:
-                cues.add("underline" if i in self.habits.decorations else f"rule {unit.text[:6]} {len(unit.text) // 8}")
-            elif unit.kind is Kind.END:
-                cues.add(f"end {unit.text[:4]}")
-            elif unit.kind in (Kind.MARK, Kind.BULLET):
-                cues.add(f"{class_of(unit)} {side}")
-            elif unit.kind is Kind.COUNTER:
-                cues.add("counter")
-            elif is_headline(unit):
-                cues.add(f"title {side} {unit.evidence.label}")
+        sides = [(i, "leads" if i >= start else "trails") for i in range(before + 1, after)]
+        cues = {cue_of(self.units[i], side, is_decoration=i in self.habits.decorations) for i, side in sides} - {""}
         for name in ("title_twice", "dated_text", "dateline_colon", "dateline"):
             if evidence[name]:
                 cues.add(name)

@@ -1,6 +1,6 @@
-"""The shapes of lines in dumps, as patterns and word lists: counters, end marks, labels, menus and their like.
+"""The shapes of lines in dumps, as patterns and word lists: counters, end marks, labels, bylines and their like.
 
-Patterns only, every repetition bounded; what a match amounts to is said in `marks`.
+Patterns only, every repetition bounded; what a match amounts to is said in `marks`. Those of furniture are beside.
 """
 
 from __future__ import annotations
@@ -43,26 +43,6 @@ CREDIT = re.compile(
 # An address or a number alone on its line, and "... contributed to this report"
 CONTACT = re.compile(r"\S{1,60}@\S{1,60}\.\w{2,10}|[+(]?\d[\d\s().-]{7,20}", re.I)
 CONTRIBUTED = re.compile(r"\bcontributed to this (?:report|article|story)\b", re.I)
-
-MENU = re.compile(
-    r"(?:advertisement|ad|close|share(?: this)?(?: (?:article|story|post|page))?|tweet|print|e?-?mail|save"
-    r"|(?:\d+ |view |leave a )?comments?|twitter|facebook|whatsapp|pinterest|reddit|linkedin|google\+?|instagram"
-    r"|telegram|rss|read more|see more|see also|more|photos?|video|image|menu|search|home|back to (?:top|gallery)|next"
-    r"|previous|skip to (?:main )?content|related (?:stories|articles|content|topics|links|news)|more (?:stories|news)"
-    r"|most (?:read|popular|viewed)|trending|sign (?:me )?up|sign in|log ?in|subscribe(?: now)?|newsletter|fullscreen"
-    r"|now playing|recommended(?: video)?|click here|copy link|loading|a a|edit|cookie (?:policy|settings)"
-    r"|privacy policy|terms of use)[\W_]{0,3}",
-    re.I,
-)
-MENU_BAR = re.compile(r"\s*[|»]\s*|\s>\s")
-# Invitations of web pages: their opening is telling, and they end without a full stop.
-INVITATION = re.compile(
-    r"(?:(?:why not )?(?:follow|find) .{0,40}\bon (?:facebook|twitter|x|instagram)|follow (?:us|@)|like us on"
-    r"|join the conversation|stay up to date|download (?:the|our)\b.{0,30}\bapp|sign up for|click here|read more\b"
-    r"|send us your|trending in|photo credit|see also\s?:|related\s?:|watch\s?:|please enable javascript"
-    r"|like this: like loading|share this: )",
-    re.I,
-)
 
 LABEL = re.compile(
     r"[*_#]{0,3}(?P<name>title|headline|head|subject|date|dated|published(?: (?:on|at))?|publication date|pubdate"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from topics.articles import furniture_shapes as furniture
 from topics.articles import line_shapes as shapes
 from topics.articles.datelines import LIKELY, Dateline, parse_dateline
 from topics.articles.dates import find_date
@@ -63,6 +64,9 @@ def look_at(line: str) -> Evidence:
     """
     if not any(map(str.isalnum, line)):
         return Evidence(Kind.RULE if len(line) > 1 or line in SHORT_RULES else Kind.MENU, 0, 0)
+    label = _notice(line) if len(line) <= furniture.LONGEST_NOTICE else ""
+    if label:
+        return Evidence(Kind.MENU, 0, 0, label=label)
     if len(line) <= LONGEST_MARK:
         found = _furniture(line) or _decorated(line) or _credit(line) or _labelled(line) or _mark(line)
         if found:
@@ -78,15 +82,27 @@ def _furniture(line: str) -> Evidence | None:
         return Evidence(Kind.COUNTER, 0, 0)
     if shapes.END.fullmatch(line):
         return Evidence(Kind.END, 0, 0)
-    parts = shapes.MENU_BAR.split(line)
-    is_bar = len(parts) > 3 and all(len(part.split()) <= 3 for part in parts) and not find_date(line)
-    if (
-        is_bar
-        or shapes.MENU.fullmatch(line)
-        or (shapes.INVITATION.match(line) and line[-1] not in ".:" and len(line) <= LONGEST_INVITATION)
+    return Evidence(Kind.MENU, 0, 0, label="menu") if _is_menu(line) else None
+
+
+def _is_menu(line: str) -> bool:
+    parts = furniture.MENU_BAR.split(line)
+    is_bar = len(parts) > 3 or (len(parts) > 1 and furniture.BREADCRUMB.fullmatch(line) is not None)
+    if is_bar and all(len(part.split()) <= 3 for part in parts) and not find_date(line):
+        return True
+    if any(
+        shape.fullmatch(line) for shape in (furniture.MENU, furniture.MENU_ABROAD, furniture.SECTION, furniture.BOX)
     ):
-        return Evidence(Kind.MENU, 0, 0)
-    return None
+        return True
+    is_invitation = furniture.INVITATION.match(line) and line[-1] not in ".:"
+    return bool(is_invitation or furniture.TEASER.match(line)) and len(line) <= LONGEST_INVITATION
+
+
+def _notice(line: str) -> str:
+    """Say whether a line is a site's note to its reader or the caption of a picture, "" for neither."""
+    if furniture.NOTICE.match(line):
+        return "notice"
+    return "caption" if furniture.CAPTION.fullmatch(line) else ""
 
 
 def _decorated(line: str) -> Evidence | None:
