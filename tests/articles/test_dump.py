@@ -166,3 +166,25 @@ def test_a_subheading_is_no_cut_where_only_this_text_has_blank_lines():
     dump = split_dump("\n".join(tight) + "\n\n\n\n" + "\n\n".join(airy))
 
     assert len(dump.articles) == 2 and "Bridge over the canal" in dump.articles[1].body
+
+
+def test_soft_hyphens_are_no_part_of_what_is_told():
+    soft = [(title[:4] + "\u00ad" + title[4:], body.replace("ing ", "\u00ading ")) for _, title, body in ARTICLES]
+    assert of("\n\n".join(f"{title}\n\n{body}" for title, body in soft), "title", "body") == [
+        TITLES,
+        [b for *_, b in ARTICLES],
+    ]
+
+
+def test_words_that_the_end_of_a_line_breaks_are_whole_again():
+    text = (
+        "The harbour master of Lisbon spoke to all his men before they went out again to bring the con\u00ad\n"
+        "tainers in, and a tug from Set\u00fabal came up the river with the ebb to help them, as it had bro-\n"
+        "ken its own tow the night before. It was the third in a fort-\n"
+        "night, and a mid-\n"
+        "river buoy had broken loose; the mid-river buoys are the port's own, which it lights and mends.\n"
+    )
+    body = split_dump(text).articles[0].body
+    assert (
+        "the containers in" in body and "broken its own" in body and "a mid-river buoy" in body and "fortnight" in body
+    )

@@ -7,6 +7,7 @@ away: a character that belongs to no article belongs to a furniture span.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +23,12 @@ Span = tuple[int, int]
 CONFIDENCE_DIGITS = 4
 
 _FURNITURE = (Kind.RULE, Kind.COUNTER, Kind.MENU)
+# Labels of furniture, in the words of the report; what has none parts articles.
+_SORTS = {
+    "menu": "menus and buttons", "box": "headlines of other articles", "notice": "notices to readers",
+    "caption": "captions", "repeated": "lines that come again",
+}  # fmt: skip
+_SEPARATORS, _CREDITS = "rules, counters and end marks", "bylines and credits"
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,22 @@ class DumpArticle:
 
 @dataclass(frozen=True)
 class Dump:
-    """The articles of a dump in order, and the character spans that belong to none (rules, menus, blank lines)."""
+    """A dump taken apart.
+
+    Attributes
+    ----------
+    articles
+        In order.
+    furniture
+        The character spans that belong to no article (rules, menus, captions, blank lines), in order.
+    lines_cut
+        How many lines of each sort of furniture there are, the commonest first, and at last how many bylines and credits,
+        which belong to their articles and stand in no body.
+    """
 
     articles: tuple[DumpArticle, ...]
     furniture: tuple[Span, ...]
+    lines_cut: dict[str, int]
 
 
 def split_dump(text: str) -> Dump:
@@ -106,16 +125,15 @@ def split_dump(text: str) -> Dump:
         article = _article(text, units[first:last], min([*ends, 1.0]) * (1.0 - doubts[n]))
         if article:
             articles.append(article)
-    return Dump(tuple(articles), _complement([span for article in articles for span in article.spans], len(text)))
+    furniture = _complement([span for article in articles for span in article.spans], len(text))
+    return Dump(tuple(articles), furniture, _lines_cut(units, articles))
 
 
 def _with_text(units: list[Unit]) -> list[Unit]:
     """Take marks for text where there is nothing else: a dump of one date line is an article all the same."""
     if any(unit.kind in (Kind.PROSE, Kind.HEADLINE, Kind.BULLET) for unit in units):
         return units
-    rest = [
-        unit for unit in units if unit.kind not in _FURNITURE and (unit.kind is not Kind.END or unit.evidence.label)
-    ]
+    rest = [unit for unit in units if not _is_furniture(unit)]
     return [replace(unit, evidence=Evidence(Kind.PROSE, 0, len(unit.text))) for unit in rest]
 
 
@@ -142,7 +160,7 @@ def _spans(units: list[Unit]) -> Iterator[Span]:
     """Yield the stretches of an article between its furniture; blank lines inside a stretch belong to it."""
     start = end = -1
     for unit in units:
-        if unit.kind in _FURNITURE or (unit.kind is Kind.END and not unit.evidence.label):
+        if _is_furniture(unit):
             if end >= 0:
                 yield start, end
             start = end = -1
@@ -150,6 +168,23 @@ def _spans(units: list[Unit]) -> Iterator[Span]:
             start, end = unit.start if end < 0 else start, unit.end
     if end >= 0:
         yield start, end
+
+
+def _is_furniture(unit: Unit) -> bool:
+    return unit.kind in _FURNITURE or (unit.kind is Kind.END and not unit.evidence.label)
+
+
+def _lines_cut(units: list[Unit], articles: list[DumpArticle]) -> dict[str, int]:
+    counts = Counter(_SORTS.get(unit.evidence.label, _SEPARATORS) for unit in units if _is_furniture(unit))
+    told = {line for article in articles for line in article.body.split("\n")}
+    credits = sum(_is_credit(unit) and unit.text not in told for unit in units)
+    return dict(counts.most_common()) | ({_CREDITS: credits} if credits else {})
+
+
+def _is_credit(unit: Unit) -> bool:
+    if unit.kind is Kind.MARK:
+        return unit.evidence.label == "byline"
+    return unit.kind is Kind.END and bool(unit.evidence.label)
 
 
 def _complement(spans: list[Span], size: int) -> tuple[Span, ...]:

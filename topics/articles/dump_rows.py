@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from topics.articles.dates import find_date_in_name
-from topics.articles.dump import split_dump
+from topics.articles.dump import Dump, split_dump
 from topics.articles.encodings import mend_text
 from topics.articles.exports import export_items, read_export
 from topics.articles.files import EXCERPT_CHARS, MAX_DOCUMENT_BYTES, read_lines
@@ -66,6 +66,11 @@ def dump_items(text: str, file_name: str = "") -> Iterator[Item]:
     if not dump.articles:
         yield Rejected("no article was found in this text", 0, text[:EXCERPT_CHARS])
     elif dump.furniture:
-        left_out = sum(end - start for start, end in dump.furniture)
-        note = f"{left_out:,} characters of furniture (rules, counters, menus) belong to no article"
-        yield Remark(note, 0, left_out)
+        yield _account(dump)
+
+
+def _account(dump: Dump) -> Remark:
+    left_out = sum(end - start for start, end in dump.furniture)
+    sorts = ", ".join(f"{count:,} {sort}" for sort, count in dump.lines_cut.items())
+    note = f"{left_out:,} characters of furniture belong to no article"
+    return Remark(f"{note}; lines that stand in no text: {sorts}" if sorts else note, 0, left_out)

@@ -19,7 +19,12 @@ LEAST_WRAPPED = 0.2  # share of short line ends in mid-sentence from which a dum
 SPEAKER_REACH = 8  # units within which a speaker's label comes again
 
 _GROWING = (Kind.PROSE, Kind.HEADLINE, Kind.BULLET, Kind.END)
-_INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
+SOFT_HYPHEN = "\u00ad"  # where a word may be broken at the end of a line; nothing that is read
+_INVISIBLE = f"\ufeff\u200b\u200e\u200f\u2060{SOFT_HYPHEN}"
+_LINE_ENDS = re.compile(r"[ \t]{0,80}[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]{0,80}")
+_SOFT_END = re.compile(rf"{SOFT_HYPHEN}{_LINE_ENDS.pattern}")
+_BROKEN = re.compile(rf"(?P<head>[^\W\d_]+)-{_LINE_ENDS.pattern}(?P<tail>[^\W\d_]+)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SENTENCE_ENDS = tuple(".!?:;”\"’')]…。")
 _ASKS_OR_ANSWERS = re.compile(r"(?:q|a|question|answer|interviewer|moderator|host|reporter)\s?:", re.I)
 _SPOKEN = re.compile(
@@ -81,7 +86,8 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _unit(start: int, gap: int, content: str) -> Unit:
-    return Unit(start, start + len(content), gap, content, look_at(content), len(content.split()))
+    told = content.replace(SOFT_HYPHEN, "")
+    return Unit(start, start + len(content), gap, told, look_at(told), len(told.split()))
 
 
 def _wrap_width(units: list[Unit]) -> int:
@@ -99,6 +105,7 @@ def _runs_on(before: Unit, after: Unit) -> bool:
 
 def _unwrap(text: str, units: list[Unit], width: int) -> list[Unit]:
     joined: list[Unit] = []
+    known = Counter(word.lower() for word in _WORD.findall(text))
     tail = 0  # length of the last physical line of the unit that is growing
     parts: list[Unit] = []
     for unit in units:
@@ -106,11 +113,11 @@ def _unwrap(text: str, units: list[Unit], width: int) -> list[Unit]:
             parts.append(unit)
         else:
             if parts:
-                joined.append(_rejoin(text, parts))
+                joined.append(_rejoin(text, parts, known))
             parts = [unit]
         tail = len(unit.text)
     if parts:
-        joined.append(_rejoin(text, parts))
+        joined.append(_rejoin(text, parts, known))
     return joined
 
 
@@ -126,11 +133,22 @@ def _is_wrapped(before: Unit, after: Unit, width: int, tail: int) -> bool:
     return _runs_on(before, after) or tail + 1 + len(after.text.split(maxsplit=1)[0]) > width
 
 
-def _rejoin(text: str, parts: list[Unit]) -> Unit:
+def _rejoin(text: str, parts: list[Unit], known: Counter[str]) -> Unit:
     if len(parts) == 1:
         return parts[0]
-    content = re.sub(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]", " ", text[parts[0].start : parts[-1].end])
-    return _unit(parts[0].start, parts[0].gap, content)
+
+    def whole(match: re.Match[str]) -> str:
+        head, tail = match["head"], match["tail"]
+        # Both halves were counted here once: a compound's are met elsewhere too, or it is.
+        is_compound = known[f"{head}-{tail}".lower()] or min(known[head.lower()], known[tail.lower()]) > 1
+        stays = tail[0].isupper() or (is_compound and not known[(head + tail).lower()])
+        return f"{head}-{tail}" if stays else head + tail
+
+    unit = Unit(parts[0].start, parts[-1].end, parts[0].gap, "", parts[0].evidence, 0)
+    told = _BROKEN.sub(whole, _SOFT_END.sub("", text[unit.start : unit.end]))
+    unit.text = _LINE_ENDS.sub(" ", told).replace(SOFT_HYPHEN, "")
+    unit.evidence, unit.words = look_at(unit.text), len(unit.text.split())
+    return unit
 
 
 def _silence_speakers(units: list[Unit]) -> None:
