@@ -136,6 +136,11 @@ LINES = [
     "Document 2 of 3",
     "# Head",
     "Q: Why?",
+    "Share",
+    "Related stories",
+    "We use cookies to improve your experience.",
+    "The quay at dawn. Photo: Ana Moreira",
+    "© 2026 Atlas News. All rights reserved.",
     *TITLES,
 ]
 
@@ -158,6 +163,16 @@ def test_one_endless_line_takes_seconds(piece):
     began = time.perf_counter()
     assert len(split_dump(text).articles) <= 1
     assert time.perf_counter() - began < 8
+
+
+def test_time_grows_with_the_text_and_not_faster():
+    def seconds(copies):
+        began = time.process_time()
+        split_dump(f"{COUNTED}\n\nShare\nFacebook\n\n" * copies)
+        return time.process_time() - began
+
+    small, large = min(seconds(10) for _ in range(3)), seconds(100)
+    assert large < 20 * small
 
 
 # The real thing

@@ -18,6 +18,10 @@ ARTICLES = [
 TITLES, BODIES = [title for _, title, _ in ARTICLES], [body for *_, body in ARTICLES]
 
 
+def pairs():
+    return list(zip(TITLES, BODIES, strict=True))
+
+
 def taken(text):
     """The texts of the furniture of a dump, line by line."""
     return [line for a, b in split_dump(text).furniture for line in text[a:b].split("\n") if line]
@@ -80,7 +84,7 @@ def test_a_box_ends_before_the_headline_of_the_text_below():
 
 
 def pages(tail="", top="", join="\n\n"):
-    return join.join(f"{top}{title}\n\n{body}\n{tail}" for title, body in zip(TITLES, BODIES, strict=True))
+    return join.join(f"{top}{title}\n\n{body}\n{tail}" for title, body in pairs())
 
 
 def test_lines_that_come_again_in_many_articles_are_furniture_and_part_them():
@@ -91,10 +95,21 @@ def test_lines_that_come_again_in_many_articles_are_furniture_and_part_them():
     assert sorted(set(taken(text))) == ["A paper of the coast", "Hear us on the wireless", "Mark this as unread"]
 
 
-def test_lines_that_differ_only_in_a_number_are_the_same():
-    text = "\n\n".join(
-        f"{title}\n{body}\nSeen {n * 7} times today" for n, (title, body) in enumerate(zip(TITLES, BODIES, strict=True))
+def test_a_sentence_about_the_paper_under_every_article_is_furniture():
+    note = (
+        "The Atlas is an independent paper of the coast that is owned by its eight thousand readers and by nobody else."
     )
+    assert taken(pages(tail=note)) == [note] * len(TITLES)
+
+
+def test_the_short_last_line_of_a_text_that_is_pasted_several_times_stays():
+    long = BODIES[0].replace("\n", " ") + " " + BODIES[1].replace("\n", " ")
+    text = "\n\n".join(f"{title}\n\n{body}\n\n{TITLES[0]}\n\n{long}\nNobody was hurt." for title, body in pairs()[1:])
+    assert taken(text) == []
+
+
+def test_lines_that_differ_only_in_a_number_are_the_same():
+    text = "\n\n".join(f"{title}\n{body}\nSeen {n * 7} times today" for n, (title, body) in enumerate(pairs()))
     assert len(taken(text)) == len(TITLES)
 
 
@@ -105,9 +120,7 @@ def test_a_refrain_inside_one_article_stays():
 
 
 def test_a_text_that_is_pasted_several_times_is_no_furniture():
-    text = "\n\n".join(
-        f"{title}\n\n{body}\n\n{TITLES[0]}\n\n{BODIES[0]}" for title, body in zip(TITLES, BODIES, strict=True)
-    )
+    text = "\n\n".join(f"{title}\n\n{body}\n\n{TITLES[0]}\n\n{BODIES[0]}" for title, body in pairs())
     found = split_dump(text).articles
     assert [article.title for article in found].count(TITLES[0]) == len(TITLES) + 1
     assert taken(text) == []
@@ -115,9 +128,9 @@ def test_a_text_that_is_pasted_several_times_is_no_furniture():
 
 def test_a_headline_that_stands_in_boxes_too_stays_the_headline_of_its_text():
     boxes = "\n".join(["Most read", *TITLES])
-    text = "\n\n".join(f"{title}\n\n{body}\n\n{boxes}\n" for title, body in zip(TITLES, BODIES, strict=True))
+    text = "\n\n".join(f"{title}\n\n{body}\n\n{boxes}\n" for title, body in pairs())
     dump = split_dump(text)
-    assert [(article.title, article.body) for article in dump.articles] == list(zip(TITLES, BODIES, strict=True))
+    assert [(article.title, article.body) for article in dump.articles] == pairs()
 
 
 def test_marking_takes_time_in_proportion_to_the_text():

@@ -20,7 +20,9 @@ APART = (
     40  # words of other lines between two places; what comes again sooner belongs to one article (a refrain, a speaker)
 )
 LONGEST = 30  # words of such a line
-LONGEST_SENTENCE = 12  # words; a run of lines that holds a longer sentence is an article or a part of one
+FEWEST_SIDES = 2  # different texts above such a line, and below it
+LONGEST_SENTENCE = 12  # words; a run of lines that holds a longer sentence may be an article or a part of one
+LONGEST_NOTE = 45  # words of such a run that follows a text
 LONGEST_NAME = 3  # words of an entry of a menu
 SHORTEST_MENU = 4  # entries
 LONGEST_BOX = 12  # headlines under the heading of a box
@@ -101,12 +103,51 @@ def _repeated(units: list[Unit]) -> Iterator[int]:
         if unit.kind in _MAY_REPEAT and unit.words <= LONGEST and unit.evidence.label not in _KNOWN:
             places[_key(unit)].append(i)
     words = _words_before(units, {i for found in places.values() if len(found) >= FEWEST for i in found})
-    again = {i for found in places.values() if _spread(found, words) >= FEWEST for i in found}
+    spread = [found for found in places.values() if _spread(found, words) >= FEWEST]
+    again = {i for found in spread for i in found}
+    above, below = _told_around(units, again)
+    # A line of a text that comes again whole has the same text above it, or below it, each time.
+    varied = {
+        i
+        for found in spread
+        for i in found
+        if all(len({side[j] for j in found}) >= FEWEST_SIDES for side in (above, below))
+    }
     for first, last in _runs(units, lambda unit: unit.words > 0, among=again):
-        if not any(_is_sentence(units[i]) for i in range(first, last)):
-            yield from (
-                i for i in range(first, last) if units[i].kind is not Kind.COUNTER and not _heads_text(units, i)
-            )
+        if _is_note(units, first, last):
+            yield from (i for i in range(first, last) if i in varied and _is_cut(units, i))
+
+
+def _told_around(units: list[Unit], aside: set[int]) -> tuple[list[str], list[str]]:
+    """Return, for each unit, the nearest text above and below it that does not come again."""
+    sides = []
+    for order in (range(len(units)), range(len(units) - 1, -1, -1)):
+        side, last = [""] * len(units), ""
+        for i in order:
+            side[i] = last
+            if i not in aside and units[i].kind in (Kind.PROSE, Kind.HEADLINE, Kind.BULLET):
+                last = units[i].text[:LEAD]
+        sides.append(side)
+    return sides[0], sides[1]
+
+
+def _is_note(units: list[Unit], first: int, last: int) -> bool:
+    """Say whether a run of lines that come again is too short for an article: no sentence, or one that follows a text."""
+    run = units[first:last]
+    if not any(unit.kind is Kind.PROSE and unit.words > LONGEST_SENTENCE for unit in run):
+        return True
+    is_dated = any(unit.evidence.dateline or unit.evidence.published for unit in run)
+    follows = first > 0 and units[first - 1].kind in (Kind.PROSE, Kind.MENU, Kind.END)
+    return (
+        follows
+        and run[0].kind is not Kind.HEADLINE
+        and not is_dated
+        and sum(unit.words for unit in run) <= LONGEST_NOTE
+    )
+
+
+def _is_cut(units: list[Unit], i: int) -> bool:
+    return units[i].kind is not Kind.COUNTER and not _heads_text(units, i)
 
 
 def _key(unit: Unit) -> str:
@@ -132,10 +173,6 @@ def _spread(places: list[int], words: list[int]) -> int:
         if words[i] - last >= APART:
             count, last = count + 1, words[i]
     return count
-
-
-def _is_sentence(unit: Unit) -> bool:
-    return unit.kind is Kind.PROSE and unit.words > LONGEST_SENTENCE
 
 
 def _heads_text(units: list[Unit], at: int) -> bool:
