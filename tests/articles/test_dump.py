@@ -188,3 +188,15 @@ def test_words_that_the_end_of_a_line_breaks_are_whole_again():
     assert (
         "the containers in" in body and "broken its own" in body and "a mid-river buoy" in body and "fortnight" in body
     )
+
+
+@pytest.mark.parametrize("head", ["{title} | Atlas News\n{title}\n\n", "{title}\n{title} - Atlas News\n\n"])
+def test_of_two_headlines_the_one_without_the_name_of_the_site_is_the_title(head):
+    assert of(glued(head=head), "title") == [TITLES]
+
+
+def test_a_name_behind_a_headline_that_stands_alone_stays():
+    assert (
+        split_dump(f"Ferry strike ends | Atlas News\n\n{ARTICLES[0][2]}").articles[0].title
+        == "Ferry strike ends | Atlas News"
+    )

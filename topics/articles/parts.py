@@ -23,6 +23,7 @@ LEAST_OVERLAP_INSIDE = 0.6  # the same for bullets between paragraphs, which may
 SHORTEST_TOLD = 8  # words after a doubtful dateline
 LEADING = 0.25  # what standing before the body is worth to a title
 
+_NAMED = re.compile(r"\s+[|–—·-]\s+[^|–—·]{2,40}$")  # a site's name behind a headline
 _REPORTED_ON = re.compile(r"(?:^|\b(?:said|announced|reported|issued|published|released)\b[^.]{0,40}\s)on\s$", re.I)
 _WEEKDAY = re.compile(r"[^\W\d_]{2,9}day\b", re.I)
 
@@ -99,7 +100,10 @@ def _titles(units: list[Unit], first: int, last: int, words: set[str]) -> tuple[
     # The same headline again: beside it, after the body, or as the body's first line.
     around = [*range(min(first + 1, len(units))), *range(last + 1, len(units))]
     kinds = (Kind.HEADLINE, Kind.PROSE)
-    return title, {title} | {i for i in around if units[i].kind in kinds and same_headline(units[i].content, text)}
+    same = {title} | {i for i in around if units[i].kind in kinds and same_headline(units[i].content, text)}
+    # "Port reopens | Atlas News" is the name of the window: the headline is the twin that it opens with.
+    heads = [i for i in sorted(same) if units[i].kind is Kind.HEADLINE and _NAMED.sub("", text) == units[i].content]
+    return heads[0] if heads else title, same
 
 
 def _summary(units: list[Unit], first: int, last: int, words: set[str]) -> set[int]:
