@@ -16,7 +16,7 @@ from topics.articles.lines import Unit
 from topics.articles.marks import Kind
 
 # Log odds of a cut, for each unit of evidence from `joints`. Fitted by logistic regression on dumps that were glued
-# from news texts in random layouts (docs/decisions.md), then rounded.
+# from news texts in random layouts (docs/decisions.md), fitted anew near those with pages full of buttons, then rounded.
 WEIGHTS: dict[str, float] = {
     "rule": 2.7,
     "counter": 3.0,
