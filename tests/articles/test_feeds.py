@@ -133,6 +133,14 @@ def test_the_entries_before_the_damage_of_a_feed_are_kept(tmp_path):
     assert "broken XML" in articles.attrs["notes"][0]["note"]
 
 
+@pytest.mark.parametrize("odd", ["&#x110000;", "&#8;", "\x08", "&#xD800;", "&#99999999999999;"])
+def test_a_character_that_does_not_exist_costs_no_entry(tmp_path, odd):
+    articles = read(tmp_path, rss(ITEM.replace("boats", f"boats{odd}")), "feed.xml")
+
+    assert articles["key"].tolist() == ["gazette-17"]
+    assert articles["body"][0].startswith(SENTENCES[0])
+
+
 def test_an_entry_without_text_is_listed(tmp_path):
     articles = read(tmp_path, rss(ITEM + "<item><link>https://gazette.example/2</link></item>"), "feed.xml")
 

@@ -119,6 +119,22 @@ def test_pages_feeds_and_files_mix(site, slept, good):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-2022-jp"])
+def test_what_was_fetched_may_be_in_any_encoding(site, slept, encoding):
+    title = "フェリーのストは九日目に終わった"
+    feed = rss(ITEM.replace("Ferry strike ends", title)).replace(
+        'version="1.0"', f'version="1.0" encoding="{encoding}"', 1
+    )
+    site.pages["/rss"] = (200, {"Content-Type": "application/rss+xml"}, feed.encode(encoding))
+    site.pages["/page"] = (
+        200,
+        {"Content-Type": f"text/html; charset={encoding}"},
+        news_page(title).encode(encoding, "replace"),
+    )
+
+    assert sorted(fetched(f"{site.base}/rss", f"{site.base}/page")["title"]) == [title, f"{title} & boats sail"]
+
+
 @pytest.mark.parametrize("local", [True, False])
 def test_a_list_of_feeds_stands_for_its_feeds(site, slept, tmp_path, local):
     for number in (1, 2):

@@ -7,7 +7,7 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topics.articles import read_articles
@@ -115,6 +115,25 @@ def test_no_day_is_invented(tmp_path):
     article = only(read_page(tmp_path, page + "<footer>© 2026 Gazette</footer>"))
 
     assert pd.isna(article["published"])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The last strike began on 2019-03-04.",
+        "The last strike began on <b>04/03/2019</b>, and took a month.",
+        "The last strike (4 March 2019) took a month.",
+        "Am 4. März 2019 begann der letzte Streik.",
+        "上一次罢工始于2019年3月4日，持续了一个月，当时有四万人受到影响。",
+    ],
+)
+@pytest.mark.parametrize("before", [True, False])
+def test_a_day_that_a_sentence_tells_of_is_not_the_day_of_publication(tmp_path, sentence, before):
+    told = f"<p>{sentence}</p>"
+    picture = '<meta property="og:image" content="https://gazette.example/uploads/2018/05/06/boat.jpg">'
+    page = news_page(head=picture, body=told + paragraphs() if before else paragraphs() + told)
+
+    assert pd.isna(only(read_page(tmp_path, page))["published"])
 
 
 def test_a_file_name_tells_the_date_where_the_page_does_not(tmp_path):
@@ -421,6 +440,8 @@ pieces = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("<article>\x08")
+@example("<article>&#8;word</article>")
 @given(st.lists(st.one_of(pieces, st.text(max_size=10)), max_size=40).map("".join))
 def test_no_markup_at_all_raises_anything(tmp_path, markup):
     (tmp_path / "good.jsonl").write_text('{"title": "Dam level falls"}')

@@ -18,7 +18,7 @@ from topics.articles.encodings import decode_text
 from topics.articles.files import EXCERPT_CHARS, read_document
 from topics.articles.formats import root_name
 from topics.articles.page_facts import joined
-from topics.articles.page_text import plain_text
+from topics.articles.page_text import plain_text, sound_references
 from topics.articles.page_titles import without_site
 from topics.articles.rows import Article, Item, Rejected, Remark
 
@@ -56,7 +56,8 @@ def feed_items(data: bytes, address: str = "") -> Iterator[Item]:
         )
         return
     # A stream, since feedparser would open a text that looks like an address or a path.
-    found = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    sound = sound_references(data.decode("latin-1")).encode("latin-1")
+    found = feedparser.parse(io.BytesIO(sound), sanitize_html=False, resolve_relative_uris=False)
     for number, entry in enumerate(found.entries, start=1):
         yield Article(_entry_fields(entry, found.feed, address), number)
     if not found.entries:

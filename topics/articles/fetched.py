@@ -5,7 +5,9 @@ Used only where the user asked for fetching. A page is read with its own address
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from topics.articles.addresses import Refusal
@@ -39,7 +41,7 @@ def fetch_items(addresses: Iterable[str], fetcher: Fetcher) -> Iterator[Fetched]
             continue
         seen.add(address)
         try:
-            answer = fetcher.get(address)
+            answer = _in_utf8(fetcher.get(address))
         except Refusal as refusal:
             yield Fetched(address, "", iter([Rejected(str(refusal), 0)]))
             continue
@@ -60,6 +62,13 @@ def named_feeds(data: bytes, address: str = "") -> tuple[list[str], list[Rejecte
     rest = len(named) - MOST_FEEDS
     left = [Rejected(f"the list names {len(named):,} feeds; the last {rest:,} were not fetched", 0)] if rest > 0 else []
     return named[:MOST_FEEDS], left
+
+
+def _in_utf8(answer: Answer) -> Answer:
+    """Turn what has a mark of UTF-16 into UTF-8, as is done with files."""
+    if not answer.data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return answer
+    return replace(answer, data=answer.data.decode("utf-16", "replace").encode("utf-8", "replace"))
 
 
 def _kind(answer: Answer) -> str:

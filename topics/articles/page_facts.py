@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,10 @@ _CALLED_DATES = (
     "//body//*[" + " or ".join(f"contains(@class, '{name}')" for name in ("date", "time", "byline", "publish")) + "]"
 )
 _MOST_DATED, _LONGEST_DATED = 20, 60  # elements tried, and their characters
+_PROSE = ("p", "li", "blockquote", "dd", "figcaption")
+_PICTURES = "//meta[contains(@property, 'image') or contains(@name, 'image')]"  # their addresses hold days of their own
+_SENTENCE_ENDS, _LEAST_WORDS = (".", "!", "?", "…", "。", "؟", ".”", '."'), 5  # of a sentence, as against a label
+_LONGEST_LABEL = 100  # characters, white space aside, of a line that may tell the day of publication
 _LATEST = "2199-12-31"  # htmldate otherwise refuses what lies after today, and the answer would change with the day
 
 
@@ -96,9 +101,31 @@ def concluded_facts(tree: HtmlElement, facts: Facts, *, is_large: bool = False) 
     from htmldate import find_date
 
     # Never the extensive search: it takes the day of anything the page mentions. And a tree, never an address: that is fetched.
-    found = find_date(tree, extensive_search=False, original_date=True, max_date=_LATEST)
+    found = find_date(_without_prose(tree), extensive_search=False, original_date=True, max_date=_LATEST)
     published = parse_date(found) if found else _dated_text(tree, facts.lang)
     return replace(facts, title=title, published=published, date_origin="page" if published else "")
+
+
+def _without_prose(tree: HtmlElement) -> HtmlElement:
+    """Copy a page without its sentences and pictures: a day that a sentence tells of is not the day of publication."""
+    copy = deepcopy(tree)
+    for element in copy.iter(*_PROSE):
+        if _is_prose(element.text_content()):
+            element.clear(keep_tail=True)
+    for element in copy.iter():
+        if element.tag not in ("script", "style") and _is_prose(element.text):
+            element.text = None
+        if _is_prose(element.tail):
+            element.tail = None
+    for picture in copy.xpath(_PICTURES):
+        picture.getparent().remove(picture)
+    return copy
+
+
+def _is_prose(text: str | None) -> bool:
+    words = text.split() if text else []
+    ends = bool(words) and words[-1].endswith(_SENTENCE_ENDS)
+    return (ends and len(words) >= _LEAST_WORDS) or sum(map(len, words)) > _LONGEST_LABEL
 
 
 def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:

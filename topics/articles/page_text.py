@@ -6,6 +6,7 @@ Linear in the length of the markup, however broken or nested it is. Nothing is f
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Collection
 from html import unescape
@@ -25,6 +26,9 @@ _PARAGRAPHS = frozenset({
 })  # fmt: skip
 _LINES = frozenset({"li", "tr", "dt", "dd", "br", "caption", "summary", "legend"})
 _CELLS = frozenset({"td", "th"})
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));?")
+_WHITE = (9, 10, 12, 13)
 _TAG = re.compile(r"<[^<>]*>")
 _TOO_DEEP = "depth"
 
@@ -46,7 +50,7 @@ def parse_page(markup: str) -> tuple[HtmlElement | None, str]:
     from lxml import etree
     from lxml.html import HTMLParser
 
-    data = markup.replace("\0", "").encode("utf-8", "replace")
+    data = sound_markup(markup).encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
         tree = etree.fromstring(data, parser)
@@ -59,6 +63,28 @@ def parse_page(markup: str) -> tuple[HtmlElement | None, str]:
     bare = _TAG.sub("\n", markup).replace("<", "&lt;")
     tree, _ = parse_page(f"<pre>{bare}</pre>")
     return tree, "the markup is nested too deeply to be read as a page, so all its text was taken"
+
+
+def sound_markup(markup: str) -> str:
+    r"""Take out control characters, and references to characters that do not exist: parsers stumble over both.
+
+    Examples
+    --------
+    >>> sound_markup("Boats\x08 &#8;sail &#x110000;&#233;")
+    'Boats sail &#233;'
+    """
+    return sound_references(_CONTROLS.sub("", markup))
+
+
+def sound_references(markup: str) -> str:
+    """Take out references to characters that do not exist, and nothing else: the text may be bytes of any encoding."""
+    return _REFERENCE.sub(_if_sound, markup)
+
+
+def _if_sound(reference: re.Match[str]) -> str:
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    exists = code in _WHITE or 32 <= code < 0xD800 or 0xE000 <= code <= sys.maxunicode
+    return reference[0] if exists else ""
 
 
 def page_text(tree: HtmlElement, leave_out: Collection[str] = ()) -> str:

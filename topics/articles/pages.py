@@ -42,6 +42,7 @@ _SAFE_CHARSET = re.compile(
     r"utf-?8|iso-?8859-?\d+|(windows|cp|ibm)-?\d+|koi8-?[ru]|gb_?2312|gbk|gb18030|big5(-hkscs)?|(x-)?s(hift)?[_-]?jis|euc-?(jp|kr)"
     r"|ks_c_5601-1987|iso-2022-jp|tis-620|(x-)?mac(intosh|-roman)?|us-ascii|latin-?\d"
 )
+_ESCAPED, _ESCAPE = "iso-2022-jp", b"\x1b$"
 _WIDER = {
     "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "iso-8859-9": "cp1254",
     "gb2312": "gb18030", "gb_2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
@@ -127,6 +128,8 @@ def decode_page(data: bytes, charset: str = "") -> str:
                 codecs.lookup(label)
             except LookupError:
                 continue
+            if label == _ESCAPED and _ESCAPE in data:  # its bytes are ASCII, so they would pass for UTF-8
+                return data.decode(label, "replace")
             return decode_text(data, label)
     return decode_text(data)
 
