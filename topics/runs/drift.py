@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from topics.runs.held import JOINED, stage_of
+from topics.runs.held import JOINED, SEPARATOR, stage_of
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -103,6 +103,7 @@ def topic_drift(run: Run) -> TopicDrift:
 
 
 def _n_born(run: Run) -> int:
-    """Topics that the lineage calls new."""
-    lineage = run.manifest.get("lineage") or []
-    return sum(row.get("kind") == "born" and row.get("level") == "topic" for row in lineage)
+    """Topics that the lineage calls new, or a part of an earlier one under a new id."""
+    held = {topic for path in run.articles["held"].unique() for topic in path.removesuffix(JOINED).split(SEPARATOR)}
+    rows = [row for row in run.manifest.get("lineage") or [] if row.get("level") == "topic"]
+    return len({row["id"] for row in rows if row["kind"] in ("born", "split")} - held)

@@ -138,16 +138,17 @@ def _looked(
     clear = clearness(vectors, weights, layers[:, 0])
     if fit >= FIT:  # the topics are the old ones; what they are to be held against is how clear new ones would be
         clear /= fit
-    waiting = 0.0
-    if known and layers.shape[1] and fit >= FIT and not _born(layers, known):
-        waiting = unborn(vectors, weights, known)
+    waiting = unborn(vectors, weights, _settled(layers[:, -1], known)) if known and fit >= FIT else 0.0
     look = Look(round(float(clear), 6), float(weights.sum()), waiting)
     return Homes(layers, clusters.confidence_, [], known, reason, fit, look)
 
 
-def _born(layers: NDArray[np.int64], known: Sequence[Path | None]) -> bool:
-    """Whether there are more topics than were known."""
-    return int(layers[:, -1].max()) + 1 > len({path for path in known if path is not None})
+def _settled(finest: NDArray[np.int64], known: Sequence[Path | None]) -> list[Path | None]:
+    """Return what is known once topics that were just born count as known: those without a unit of an earlier topic."""
+    from topics.clustering.hold import Joined
+
+    founded = {topic for topic, one in zip(finest.tolist(), known, strict=True) if one and not isinstance(one, Joined)}
+    return [one if topic in founded else ("born",) for topic, one in zip(finest.tolist(), known, strict=True)]
 
 
 def kept_labels(
