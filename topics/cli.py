@@ -59,20 +59,11 @@ def _done(arguments: argparse.Namespace) -> int:
 
 
 def _complain(error: BaseException, code: int) -> int:
-    sentence = " ".join(_in_words(error).split()) or type(error).__name__
+    from topics.runs.folders import in_words
+
+    sentence = " ".join(in_words(error).split()) or type(error).__name__
     print(f"topics: {sentence}", file=sys.stderr)
     return code
-
-
-def _in_words(error: BaseException) -> str:
-    """Say what the system says with a number."""
-    from topics.runs.folders import CURES
-
-    if isinstance(error, OSError) and error.errno in CURES:
-        return f"Got {str(error.filename or 'a file')!r}, which cannot be used: {CURES[error.errno]}."
-    if isinstance(error, MemoryError):
-        return "Got more than the memory of this machine holds but expected less; give fewer articles, or free some memory."
-    return str(error)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -176,6 +167,7 @@ def counted(number: int, thing: str) -> str:
 
 def _run(arguments: argparse.Namespace) -> int:
     from topics.runs.config import Config
+    from topics.runs.overwrite import check_edits_come_along
     from topics.runs.pipeline import analyse
     from topics.runs.run import Run
     from topics.runs.store import check_target
@@ -186,6 +178,7 @@ def _run(arguments: argparse.Namespace) -> int:
     watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None
     previous = Run.load(arguments.previous) if arguments.previous else None
     check_target(arguments.out)
+    check_edits_come_along(arguments.out, previous)
     articles = _read(arguments.inputs, **fetching(arguments))
     run = analyse(articles, config.with_(**changes), watchlist=watchlist, previous=previous)
     folder = run.save(arguments.out)

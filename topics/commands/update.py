@@ -35,6 +35,7 @@ def add_update(update: argparse.ArgumentParser, read: Read) -> None:
 def update_run(arguments: argparse.Namespace) -> int:
     """Add articles to a run, write the new one and say how its topics stand."""
     from topics.runs.drift import topic_drift
+    from topics.runs.overwrite import check_edits_come_along
     from topics.runs.run import Run
     from topics.runs.store import check_target
     from topics.runs.update import update
@@ -43,6 +44,7 @@ def update_run(arguments: argparse.Namespace) -> int:
         raise ValueError("Got no INPUT but expected files with new articles, or --anew to find topics anew.")
     old = Run.load(arguments.run)
     check_target(arguments.out)
+    check_edits_come_along(arguments.out, old)
     run = update(old, arguments.read(arguments.inputs) if arguments.inputs else None, anew=arguments.anew)
     folder = run.save(arguments.out)
     print(run)
