@@ -134,7 +134,9 @@ class VectorCache:
             self._writes = False
             self._warn(f"is damaged ({error}) and cannot be replaced", "what is encoded now is not kept; delete it")
             return _opened(":memory:")
-        self._warn(f"is damaged ({error})", f"it lies aside as {Path(aside).name}, and what is missing is encoded again")
+        self._warn(
+            f"is damaged ({error})", f"it lies aside as {Path(aside).name}, and what is missing is encoded again"
+        )
         return database
 
     def _warn(self, what: str, then: str) -> None:

@@ -136,6 +136,19 @@ def told(target: Path) -> Iterator[None]:
         raise type(error)(sentence) from error
 
 
+def in_words(error: BaseException) -> str:
+    """Say what the system says with a number, or not at all; what a module has said in a sentence stays.
+
+    >>> in_words(PermissionError(errno.EACCES, "Permission denied", "labels.csv"))
+    "Got 'labels.csv', which cannot be used: you have no permission; give another place, or ask for it."
+    """
+    if isinstance(error, OSError) and error.errno in CURES:
+        return f"Got {str(error.filename or 'a file')!r}, which cannot be used: {CURES[error.errno]}."
+    if isinstance(error, MemoryError):
+        return "Got more than the memory of this machine holds but expected less; give fewer articles, or free some memory."
+    return str(error)
+
+
 @contextmanager
 def written_aside(target: Path) -> Iterator[Path]:
     """Give an empty folder to write to, which takes the place of `target` once everything in it is on disk.

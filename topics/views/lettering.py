@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _NAME_WIDTH = 18  # characters of a name before it is broken
 _AIR = 3.0  # pixels left free around a name
 _DARK_BELOW = 0.4  # luminance under which the ground of an axes counts as dark
+_LONGEST = 500  # characters of a name that are measured at all: one may be megabytes long
 # where a name may stand, in its own widths and heights from the middle of its topic
 _ACROSS = (0.0, 0.3, -0.3, 0.55, -0.55, 0.75, -0.75, 1.0, -1.0)
 _UP = (0.0, 0.8, -0.8, 1.6, -1.6, 2.6, -2.6)
@@ -103,6 +104,7 @@ def write_within(ax: Axes, place: tuple[float, float], words: str, room: float, 
     >>> write_within(plt.figure().add_subplot(), (0.0, 0.5), "Ports and railways " * 9, 0.2).get_text()
     'Ports and ra…'
     """
+    words = words[:_LONGEST]
     text = ax.text(*place, words.replace("$", r"\$"), va="center", **how)
     most = room * ax.bbox.width / abs(ax.get_xlim()[1] - ax.get_xlim()[0])
     fits, too_long = 0, len(words) + 1
@@ -157,7 +159,7 @@ def _lettered(ax: Axes, name: str, colour: str) -> Text:
     from matplotlib.colors import to_hex
     from matplotlib.patheffects import withStroke
 
-    words = "\n".join(textwrap.wrap(name, _NAME_WIDTH)).replace("$", r"\$")  # a bare $ would start a formula
+    words = "\n".join(textwrap.wrap(name[:_LONGEST], _NAME_WIDTH)).replace("$", r"\$")  # a bare $ would start a formula
     shade = mixed(colour, "#ffffff" if is_dark(ax) else "#101214", 0.4)
     text = ax.text(0, 0, words, ha="center", va="center", weight="bold", fontsize=9.5, color=shade, zorder=4)
     text.set_path_effects([withStroke(linewidth=2.6, foreground=to_hex(ax.get_facecolor()), alpha=0.9)])

@@ -100,7 +100,7 @@ def fitted(text: str, width: int) -> str:
     >>> fitted("Frost", 7), fitted("Frost in the vineyards", 7)
     ('Frost  ', 'Frost …')
     """
-    used, kept = 0, ""
+    used, kept, text = 0, "", text[: width * 10 + 10]  # a hostile name may be megabytes long
     room = width if sum(map(_columns, text)) <= width else width - 1
     for char in text:
         if used + _columns(char) > room:
