@@ -8,18 +8,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-SAME_THEME = 0.12  # cosine above the mean of all pairs from which two texts of a small pile count as one theme
+SAME_THEME = (
+    0.14  # cosine above that of texts on different themes from which two texts of a small pile count as one theme
+)
+UNRELATED = (
+    0.25  # quantile of the cosines of all pairs: that of texts on different themes, however few themes there are
+)
 TYPICAL_COSINE, TYPICAL_PAIRS = (
-    0.11,
+    0.09,
     10,
-)  # mean cosine of a pile of news, and how many pairs it is worth where there are few
+)  # the same for news in general, and how many pairs it is worth where there are few
 CLEAR = 0.5  # silhouette from which groups are so clear that they are the topics, however few (Kaufman, Rousseeuw 1990)
 ONE_THEME = 0.5  # mean cosine from which a pile without clear groups, or a group, is about one thing
 CLEAR_PILE = 2_000  # rows: a larger pile is not looked at pair by pair
 
 
 def theme_groups(vectors: NDArray[np.float32], most: int, n_groups: int | None = None) -> NDArray[np.int64]:
-    """Average linkage, cut where texts are hardly more alike than any two of the pile.
+    """Average linkage, cut where texts are hardly more alike than texts on different themes.
 
     Parameters
     ----------
@@ -45,7 +50,7 @@ def theme_groups(vectors: NDArray[np.float32], most: int, n_groups: int | None =
         return np.zeros(len(vectors), dtype=np.int64)
     distances = _distances(vectors)
     tree = _average_tree(distances)
-    found = fcluster(tree, 1 - min(_usual_cosine(distances) + SAME_THEME, ONE_THEME), "distance")
+    found = fcluster(tree, 1 - min(_unrelated_cosine(distances) + SAME_THEME, ONE_THEME), "distance")
     if n_groups is not None or found.max() > most:
         found = fcluster(tree, n_groups or most, "maxclust")
     return np.asarray(found - 1, dtype=np.int64)
@@ -96,11 +101,11 @@ def _distances(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray((distances + distances.T) / 2)
 
 
-def _usual_cosine(distances: NDArray[np.float64]) -> float:
-    """Mean cosine of all pairs, drawn to that of news in general where there are few."""
-    n_pairs = len(distances) * (len(distances) - 1) / 2
-    total = n_pairs - distances.sum() / 2
-    return float((total + TYPICAL_PAIRS * TYPICAL_COSINE) / (n_pairs + TYPICAL_PAIRS))
+def _unrelated_cosine(distances: NDArray[np.float64]) -> float:
+    """Cosine of texts on different themes, drawn to that of news in general where there are few pairs."""
+    cosines = 1 - distances[np.triu_indices(len(distances), 1)]
+    own = float(np.quantile(cosines, UNRELATED))
+    return (len(cosines) * own + TYPICAL_PAIRS * TYPICAL_COSINE) / (len(cosines) + TYPICAL_PAIRS)
 
 
 def _average_tree(distances: NDArray[np.float64]) -> NDArray[np.float64]:
