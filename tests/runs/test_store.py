@@ -171,7 +171,9 @@ def test_a_table_without_its_columns_is_named(run, tmp_path):
 def test_vectors_of_another_run_are_refused(run, tmp_path):
     folder = run.save(tmp_path / "a")
     np.save(folder / "vectors.npy", np.zeros((3, 2), np.float16))
-    with pytest.raises(ValueError, match=r"shape \(3, 2\) and type float16 but expected one row of numbers for each of 12"):
+    with pytest.raises(
+        ValueError, match=r"shape \(3, 2\) and type float16 but expected one row of numbers for each of 12"
+    ):
         Run.load(folder)
 
 

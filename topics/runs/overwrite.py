@@ -31,6 +31,6 @@ def check_edits_come_along(out: str | Path, previous: Run | None) -> None:
     lost = [line for line in read_log(log) if line.get("at") not in known] if log.is_file() else []
     if lost:
         raise ValueError(
-            f"Got --out {str(out)!r}, a run with {len(lost)} edit{'' if len(lost) == 1 else 's'} that would be lost, but expected "
-            "a folder without edits, or `topics run --previous` with that run, whose edits come along; name another folder."
+            f"Got --out {str(out)!r}, a run with {len(lost)} edit{'' if len(lost) == 1 else 's'} that would be lost, but "
+            "expected a folder without edits, or `topics run --previous` with that run, whose edits come along; name another."
         )
