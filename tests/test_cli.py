@@ -128,11 +128,12 @@ def test_assign_places_known_and_new_articles(call, made, sample, tmp_path):
 def test_update_adds_articles_and_keeps_identities(call, made, sample, tmp_path):
     rows = sample.read_text("utf8").splitlines(keepends=True)
     (tmp_path / "new.jsonl").write_text("".join(rows[: N_ARTICLES + 4]), "utf8")
-    code, out, err = call("update", made, tmp_path / "new.jsonl", "--out", tmp_path / "next")
+    code, out, err = call("update", made, tmp_path / "new.jsonl", "--out", tmp_path / "next", "--page")
     old, new = tp.Run.load(made), tp.Run.load(tmp_path / "next")
     assert code == 0 and "4 articles added" in err and out.startswith(f"{N_ARTICLES + 4} articles")
     assert set(old.articles["id"]) < set(new.articles["id"])
     assert len(set(old.events["id"]) & set(new.events["id"])) > len(old.events) / 2
+    assert "What changed" in (tmp_path / "next" / "report.html").read_text("utf8")
 
 
 def test_compare_tells_what_an_edit_changed(call, made, folder, tmp_path):

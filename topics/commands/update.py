@@ -29,11 +29,16 @@ def add_update(update: argparse.ArgumentParser, read: Read) -> None:
     update.add_argument(
         "--anew", action="store_true", help="find topics, names and map anew over all articles; edits carry over"
     )
+    update.add_argument(
+        "--page", action="store_true", help="also write RUN2/report.html, with what changed at its head"
+    )
     update.set_defaults(read=read)
 
 
 def update_run(arguments: argparse.Namespace) -> int:
     """Add articles to a run, write the new one and say how its topics stand."""
+    from topics.export import write_comparison
+    from topics.runs.compare import compare
     from topics.runs.drift import topic_drift
     from topics.runs.overwrite import check_edits_come_along
     from topics.runs.run import Run
@@ -47,6 +52,8 @@ def update_run(arguments: argparse.Namespace) -> int:
     check_edits_come_along(arguments.out, old)
     run = update(old, arguments.read(arguments.inputs) if arguments.inputs else None, anew=arguments.anew)
     folder = run.save(arguments.out)
+    if arguments.page:
+        write_comparison(compare(old, run), run, folder / "report.html")
     print(run)
     tell_conflicts(run, folder)
     print(f"\n{topic_drift(run)}", file=sys.stderr)
