@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]
 
-DAMAGES = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)  # what reading a damaged line may raise
+DAMAGES = (
+    KeyError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+)  # what reading a damaged line may raise
 
 
 def differences(before: Run, after: Run) -> tuple[Line, Line]:
