@@ -61,14 +61,15 @@ class TopicDrift:
         clear = f"{self.fit:.0%} as clear as"
         why = f" {REASONS[self.reason]}" if self.reason in REASONS else ""
         if self.fit != self.fit:
-            return "Topics were found anew; nothing was kept of an earlier run."
+            return "Topics were found without looking back at an earlier run."
         if not self.kept:
             return f"Topics were found anew{why}: the earlier ones were only {clear} new ones."
         if not self.looked:
             told = f"Topics were kept: they are {clear} when they were last looked for"
         else:
             born = f", and {self.n_born} topic{'' if self.n_born == 1 else 's'} added" if self.n_born else ""
-            told = f"Topics were looked for{why} and the earlier ones kept{born}: they are {clear} new ones"
+            because = f"{why}," if why else ""
+            told = f"Topics were looked for{because} and the earlier ones kept{born}: they are {clear} new ones"
         came = f"{self.new_share:.0%} of the articles came after they were found"
         due = f"A full run is due: `{ANEW}`." if self.due else "No full run is due."
         return f"{told}; {came}. {due}"
@@ -84,7 +85,7 @@ def topic_drift(run: Run) -> TopicDrift:
     --------
     >>> from topics.runs.example import example_run
     >>> str(topic_drift(example_run()))
-    'Topics were found anew; nothing was kept of an earlier run.'
+    'Topics were found without looking back at an earlier run.'
     """
     found = stage_of(run, "topics")
     fit, held = float(found.get("fit_of_known", "nan")), run.articles["held"]

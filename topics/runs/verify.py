@@ -76,7 +76,9 @@ class Verification:
         outcome = "every table is the same." if self.same else "differences, in the order of the stages:"
         lines = [f"{self.n_articles} articles made again: {outcome}"]
         if self.n_kept:
-            lines.append(f"  of an earlier run, and kept: the topics, names and places of {self.n_kept} articles")
+            lines.append(
+                f"  what an earlier run had found for {self.n_kept} of them was taken from the record, as then"
+            )
         if not self.same:
             lines += [f"  {line}" for line in _as_text(self.differences).splitlines()]
         if len(self.versions):
