@@ -11,12 +11,13 @@ PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --constraint
 # Labelled files for `make bench`: see benchmarks/README.md for their columns.
 DATA ?= ../shared/data
 SEEDS ?= 0
+MINUTES ?= 2
 named = $(wildcard $(patsubst %,$(DATA)/%.jsonl.gz,$(1)))
 TOPIC_FILES ?= $(call named,reuters_r8 ecb_plus_train)
 EVENT_FILES ?= $(call named,ecb_plus_train gva_2013_2015 allsides_train gedikli_energy uci_aggregator_head)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo lab docs test bench clean
+.PHONY: help install demo lab docs test fuzz bench clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ test: $(INSTALLED) ## lint, types, spelling, then every test and every example i
 	$(BIN)/mypy --strict topics
 	$(BIN)/codespell topics tests benchmarks notebooks docs Makefile pyproject.toml *.md
 	$(BIN)/python -m pytest
+
+fuzz: $(INSTALLED) ## try invented and damaged files on every reader for MINUTES (2) each way
+	FUZZ_SECONDS=$$(( 60 * $(MINUTES) )) $(BIN)/python -m pytest -q -s tests/fuzz
 
 ifneq ($(strip $(TOPIC_FILES) $(EVENT_FILES)),)
 bench: $(BENCH_INSTALLED) ## score this package and its peers on labelled files (DATA=folder, SEEDS=0,1,2)

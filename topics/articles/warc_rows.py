@@ -47,7 +47,8 @@ def read_warc(path: Path) -> Iterator[Item]:
     if others:
         shown = ", ".join(f"{kind} {count}" for kind, count in others.most_common(KINDS_SHOWN))
         more = f" and {len(others) - KINDS_SHOWN} more kinds" if len(others) > KINDS_SHOWN else ""
-        yield Remark(f"{others.total()} records hold no page and were not read: {shown}{more}", 0, 0)
+        told = f"{others.total()} records hold no page and were not read: {shown}{more}"
+        yield Rejected(told, 0) if others.total() == number else Remark(told, 0, 0)
 
 
 def _kind(record: Any) -> str:
