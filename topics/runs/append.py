@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from topics.runs.edit_file import add_lines, is_line, parted
 from topics.runs.folders import locked, to_disk, told
 from topics.runs.reading import is_file
-from topics.runs.store import load_run, manifest_text, shown_edits, write_run
+from topics.runs.store import load_run, parsed_manifest, shown_edits, stored_manifest, write_run
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -132,7 +132,7 @@ def _is_older_state(run: Run, folder: Path, lines: list[bytes]) -> bool:
     The last line stands for all: every writer held the ones before it against its own before it added one.
     """
     try:
-        same = (folder / "manifest.json").read_bytes() == manifest_text(run.manifest)
+        same = stored_manifest(folder / "manifest.json") == parsed_manifest(run.manifest)
     except (OSError, ValueError, TypeError):
         return False
     if not same or len(lines) > len(run.edits):

@@ -50,17 +50,14 @@ TABLES: dict[str, pa.Schema] = {
 LATER = ("why", "held", "peak", "storyline", "follows", "same_series", "part_of", "burst")
 SHOWN = b"edits"  # in the metadata of every table: how many lines of edits.jsonl it shows; older runs have it not
 SUMS = b"sums"  # in the metadata of the articles: CRC-32 of the files beside the tables; older runs have it not
-SUMMED = (
-    "vectors.npy",
-    "config.toml",
-    "manifest.json",
-    "rejected.jsonl",
-)  # the log grows, and its lines have their own
+SUMMED = ("vectors.npy", "config.toml", "rejected.jsonl")  # the log's lines have their own, and so has the manifest,
+MANIFEST_SUM = "sum"  # which holds times: its sum in a table would make two runs of the same articles differ
 GONE = {
     "vectors.npy": "the labels are whole, but new articles cannot be placed until the run is made again",
     "edits.jsonl": "the labels are whole, but edits are missing that a later run would make again",
     "rejected.jsonl": "the labels are whole, but the rows that could not be read are no longer known",
 }
+CHANGED = "Got a {} that is not the one written with the tables; where nobody changed it, make the run again."
 MOST_DIGITS = 10  # of a number of lines
 TRIES = 5  # times that a folder is read whose writer replaces it meanwhile
 MUST_HAVE = ("articles.parquet", "topics.parquet", "events.parquet", "config.toml", "manifest.json")
@@ -123,7 +120,11 @@ def _write(run: Run, folder: Path) -> None:
 
 
 def manifest_text(manifest: dict[str, Any]) -> bytes:
-    """Return a manifest as its file holds it."""
+    """Return a manifest as its file holds it, with the CRC-32 of the rest."""
+    return _json({**manifest, MANIFEST_SUM: zlib.crc32(_json(manifest))})
+
+
+def _json(manifest: dict[str, Any]) -> bytes:
     text = json.dumps(manifest, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
     return text.encode("utf8", "replace")
 
@@ -179,7 +180,7 @@ def _read(folder: Path) -> Run:
     run = Run(
         **tables,
         config=Config.load(folder / "config.toml"),
-        manifest=read_manifest(folder / "manifest.json"),
+        manifest=stored_manifest(folder / "manifest.json"),
         vectors=read_vectors(folder / "vectors.npy", n_articles)
         if has_vectors
         else np.zeros((n_articles, 0), np.float16),
@@ -190,6 +191,21 @@ def _read(folder: Path) -> Run:
     shown = shown_edits(folder)
     _tell_changes(folder, len(run.edits), shown)
     return run if shown is None else caught_up(run, shown)
+
+
+def parsed_manifest(manifest: dict[str, Any]) -> dict[str, Any]:
+    """Return a manifest as it comes back from its file."""
+    found: dict[str, Any] = json.loads(_json(manifest))
+    return found
+
+
+def stored_manifest(path: Path) -> dict[str, Any]:
+    """Read a manifest without its sum; warn where it is not the one written."""
+    manifest = read_manifest(path)
+    told = manifest.pop(MANIFEST_SUM, None)
+    if told is not None and told != zlib.crc32(_json(manifest)):
+        _warn(CHANGED.format(path.name))
+    return manifest
 
 
 def _tell_changes(folder: Path, n_edits: int, shown: int | None) -> None:
@@ -214,7 +230,7 @@ def _tell_changes(folder: Path, n_edits: int, shown: int | None) -> None:
     for name in gone:
         _warn(f"Got a run whose {name} is gone; {GONE.get(name, 'the tables are whole')}.")
     for name in changed:
-        _warn(f"Got a {name} that is not the one written with the tables; where nobody changed it, make the run again.")
+        _warn(CHANGED.format(name))
     if "edits.jsonl" not in gone and shown is not None and shown > n_edits:
         _warn(f"Got {n_edits} lines of edits.jsonl where the tables show {shown}; {GONE['edits.jsonl']}.")
 
