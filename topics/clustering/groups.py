@@ -8,16 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-SAME_THEME = (
-    0.14  # cosine above that of texts on different themes from which two texts of a small pile count as one theme
-)
-UNRELATED = (
-    0.25  # quantile of the cosines of all pairs: that of texts on different themes, however few themes there are
-)
-TYPICAL_COSINE, TYPICAL_PAIRS = (
-    0.09,
-    10,
-)  # the same for news in general, and how many pairs it is worth where there are few
+# In a small pile two texts are on one theme whose cosine is so far above that of unrelated texts, which is the lower quartile of
+# all pairs however few themes there are; and where there are few pairs, ten of news in general are added to them.
+SAME_THEME, UNRELATED = 0.14, 0.25
+TYPICAL_COSINE, TYPICAL_PAIRS = 0.09, 10
 CLEAR = 0.5  # silhouette from which groups are so clear that they are the topics, however few (Kaufman, Rousseeuw 1990)
 ONE_THEME = 0.5  # mean cosine from which a pile without clear groups, or a group, is about one thing
 CLEAR_PILE = 2_000  # rows: a larger pile is not looked at pair by pair

@@ -21,11 +21,8 @@ MAP_DECIMALS = 4  # of the map, which is some ten units wide
 BISECTIONS, BISECTION_TOLERANCE = 64, 1e-5  # UMAP's search for the width of a neighbourhood
 LEAST_BANDWIDTH = 1e-3  # of the mean distance, as in UMAP
 SPREAD, MIN_DISTANCE = 1.0, 0.1  # of the map; UMAP's defaults, as are the two below
-EPOCHS, EPOCHS_OF_LARGE, SMALL_MAP = (
-    500,
-    200,
-    2_000,
-)  # UMAP's own; it goes by 10,000 articles, but its start is farther off
+# UMAP's own numbers of steps; it takes the smaller one from 10,000 articles on, but starts farther off.
+EPOCHS, EPOCHS_OF_LARGE, SMALL_MAP = 500, 200, 2_000
 LEARNING_RATE, REPELLED = 1.0, 5  # articles pushed away for each neighbour that is pulled near
 DECIMALS = 6  # coordinates are rounded, so that noise of the last digit never decides a tie
 
