@@ -134,8 +134,8 @@ def our_topics() -> Fit:
 
     def fit(pile: Pile, seed: int) -> Labels:
         run = analysed(pile, seed)
-        layers = sorted(set(run.topics["layer"].tolist()))
-        return {f"{OURS} (layer {k})": own_labels(run, pile, topic_at_layer(run, k)) for k in layers}
+        layers, position = sorted(set(run.topics["layer"].tolist())), match_gold(run.articles, pile.articles)
+        return {f"{OURS} (layer {k})": own_labels(topic_at_layer(run, k), position) for k in layers}
 
     return fit
 
@@ -147,9 +147,10 @@ def our_events() -> Fit:
     def fit(pile: Pile, seed: int) -> Labels:
         run = analysed(pile, seed)
         storyline = run.articles["event"].map(dict(zip(run.events["id"], run.events["storyline"], strict=True)))
+        position = match_gold(run.articles, pile.articles)
         return {
-            OURS: own_labels(run, pile, run.articles["event"]),
-            f"{OURS} (storyline)": own_labels(run, pile, storyline),
+            OURS: own_labels(run.articles["event"], position),
+            f"{OURS} (storyline)": own_labels(storyline, position),
         }
 
     return fit
@@ -174,9 +175,8 @@ def our_run() -> Callable[[Pile, int], Any]:
     return analysed
 
 
-def own_labels(run: Any, pile: Pile, labels: pd.Series[str]) -> NDArray[np.int64]:
-    """Bring the labels of a run into the order of the pile; a row that is not in the run was left out."""
-    position = match_gold(run.articles, pile.articles)
+def own_labels(labels: pd.Series[str], position: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bring the labels of a run into the order of the pile; `position` is the run's row of each, -1 for one left out."""
     codes = pd.factorize(labels.mask(labels == ""))[0]
     return np.where(position >= 0, codes[position], -1)
 

@@ -70,6 +70,8 @@ def match_gold(articles: pd.DataFrame, gold: pd.DataFrame) -> NDArray[np.int64]:
     position = np.full(len(gold), -1, dtype=np.int64)
     for ours, theirs in JOINS:
         waiting = np.flatnonzero(position < 0)
+        if not len(waiting):
+            break
         known = pd.Series(np.arange(len(articles)), index=pd.Index(_joined(articles, ours), dtype=object))
         known = known[~known.index.duplicated(keep=False) & (known.index != "")]
         wanted = pd.Index(_joined(gold, theirs)[waiting], dtype=object)
@@ -78,7 +80,9 @@ def match_gold(articles: pd.DataFrame, gold: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def _joined(table: pd.DataFrame, columns: tuple[str, ...]) -> NDArray[np.object_]:
-    parts = [column_text(table, column).map(_plain if column == "title" else str.strip) for column in columns]
+    parts = [
+        list(map(_plain if column == "title" else str.strip, column_text(table, column).tolist())) for column in columns
+    ]
     joined = ["\n".join(row) if any(row) else "" for row in zip(*parts, strict=True)]
     return np.array(joined, dtype=object)
 
