@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_FILES = 100  # names of input files that the manifest lists
 PLACE = re.compile(r"(#\d+-\d+|:\d+)$")  # where in its file an article stands
+Labels = tuple[list[list[str]], list[list[list[str]]]]
+Watched = tuple["Watchlist | None", NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def build_run(
     told: Told,
     homes: Homes,
     layout: NDArray[np.float32],
-    labels: tuple[list[list[str]], list[list[list[str]]]],
-    watched: tuple[Watchlist | None, NDArray[np.bool_]],
+    labels: Labels,
+    watched: Watched,
     config: Config,
 ) -> Run:
     """Make the tables of a run of what the stages found.
@@ -62,7 +64,7 @@ def build_run(
     ----------
     pile, dense
         Articles without their copies, and their vectors, shape (n_originals, n_dimensions).
-    told, clusters, layout
+    told, homes, layout
         Events of the originals, topics of the events, places on the map, shape (n_originals, 2).
     labels
         Names and key phrases, layer by layer, topic by topic.
@@ -71,59 +73,93 @@ def build_run(
     config
         The settings, kept with the run.
     """
-    from topics.clustering.bursts import bursts
-    from topics.clustering.watchlist import named_topics
-    from topics.labels.reasons import find_reasons
-    from topics.runs.assemble import event_table, finished, linked, topic_rows
+    from topics.runs.assemble import finished, topic_rows
     from topics.runs.counts import recount
 
-    (watchlist, matches), events = watched, told.events
-    entries = watchlist.names if watchlist else []
-    event_rows = event_table(pile.originals, pile.everyone, events, dense)
-    event_rows = linked(event_rows, told.storylines, told.mentions, events).assign(
-        burst=bursts(pile.days, events, len(event_rows))
+    events = _events(pile, dense, told)
+    rows = topic_rows(homes.layers, events["id"].tolist())
+    topics = _topics(rows, labels, _watched_names(rows, homes.layers[told.events], watched))
+    finest = rows[rows["layer"] == rows["layer"].max()].set_index("number")["id"]
+    events = events.assign(topic=finest.loc[homes.layers[:, -1]].to_numpy())
+    original = _original_of(pile)
+    articles = _articles(pile, events, told, original).assign(
+        topic_confidence=homes.confidence[told.events[original]],
+        x=layout[original, 0],
+        y=layout[original, 1],
+        watchlist=_matched_entries(watched, original),
     )
-    rows = topic_rows(homes.layers, event_rows["id"].tolist())
-    members = [
-        np.flatnonzero(homes.layers[events, layer] == number)
-        for layer, number in zip(rows["layer"], rows["number"], strict=True)
-    ]
-    given = named_topics(matches, members, entries)
+    topics, events, articles = finished(topics, events, articles)
+    return recount(Run(articles, topics, events, config, {}, dense[original].astype(np.float16)))
+
+
+def _events(pile: Pile, dense: NDArray[np.float32], told: Told) -> pd.DataFrame:
+    """One row an event, in the order of their numbers, still without a topic."""
+    from topics.clustering.bursts import bursts
+    from topics.runs.assemble import event_table, linked
+
+    alone = event_table(pile.originals, pile.everyone, told.events, dense)
+    events = linked(alone, told.storylines, told.mentions, told.events)
+    return events.assign(burst=bursts(pile.days, told.events, len(events)))
+
+
+def _watched_names(rows: pd.DataFrame, topic_of: NDArray[np.int64], watched: Watched) -> dict[int, str]:
+    """Entries of the watch-list that name a topic, by its row; `topic_of` has shape (n_originals, n_layers)."""
+    from topics.clustering.watchlist import named_topics
+
+    watchlist, matches = watched
+    places = zip(rows["layer"], rows["number"], strict=True)
+    members = [np.flatnonzero(topic_of[:, layer] == number) for layer, number in places]
+    return named_topics(matches, members, watchlist.names if watchlist else [])
+
+
+def _topics(rows: pd.DataFrame, labels: Labels, given: dict[int, str]) -> pd.DataFrame:
+    """Topics with their names and key phrases; they are counted once all three tables stand."""
+    names, phrases = labels
     places = list(zip(rows["layer"], rows["number"], strict=True))
-    topics = rows.drop(columns="number").assign(
-        name=[given.get(row, labels[0][layer][number]) for row, (layer, number) in enumerate(places)],
-        keywords=[labels[1][layer][number] for layer, number in places],
+    undated = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]")
+    return rows.drop(columns="number").assign(
+        name=[given.get(row, names[layer][number]) for row, (layer, number) in enumerate(places)],
+        keywords=[phrases[layer][number] for layer, number in places],
         watchlist=[given.get(row, "") for row in range(len(rows))],
         n_articles=0,
         n_events=0,
         burst=0.0,
-        first=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
-        last=pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us, UTC]"),
+        first=undated,
+        last=undated,
     )
-    finest = rows[rows["layer"] == rows["layer"].max()].set_index("number")["id"]
-    event_rows = event_rows.assign(topic=finest.loc[homes.layers[:, -1]].to_numpy())
+
+
+def _original_of(pile: Pile) -> NDArray[np.int64]:
+    """Position among the originals of the text that each article goes back to."""
     row_of = dict(zip(pile.originals["id"], range(len(pile.originals)), strict=True))
-    original = pile.everyone["original"].map(row_of).to_numpy()
-    articles = pile.everyone.drop(columns="original").assign(
-        topic=event_rows["topic"].to_numpy()[events[original]],
-        topic_confidence=homes.confidence[events[original]],
-        event=event_rows["id"].to_numpy()[events[original]],
-        x=layout[original, 0],
-        y=layout[original, 1],
-        held="",
-    )
-    articles["watchlist"] = [
-        [name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original
-    ]
-    reasons = find_reasons(pile.texts, pile.days, events)
+    return pile.everyone["original"].map(row_of).to_numpy(dtype=np.int64)
+
+
+def _articles(pile: Pile, events: pd.DataFrame, told: Told, original: NDArray[np.int64]) -> pd.DataFrame:
+    """All articles with their event, the topic of that event, and why they are in it; a copy follows its original."""
+    from topics.labels.reasons import find_reasons
+
+    event_of = told.events[original]
+    reasons = find_reasons(pile.texts, pile.days, told.events)
     headlines = pile.originals["title"].to_numpy()
-    articles["why"] = [
-        [f"copy of “{headlines[row]}”"] if copied else reasons[row]
-        for row, copied in zip(original, articles["copy_of"] != "", strict=True)
+    copied = pile.everyone["copy_of"] != ""
+    why = [
+        [f"copy of “{headlines[row]}”"] if copy else reasons[row] for row, copy in zip(original, copied, strict=True)
     ]
-    tables = finished(topics, event_rows, articles)
-    run = Run(tables[2], tables[0], tables[1], config, {}, dense[original].astype(np.float16))
-    return recount(run)
+    return pile.everyone.drop(columns="original").assign(
+        topic=events["topic"].to_numpy()[event_of],
+        event=events["id"].to_numpy()[event_of],
+        held="",
+        why=pd.Series(why, pile.everyone.index, dtype=object),
+    )
+
+
+def _matched_entries(watched: Watched, original: NDArray[np.int64]) -> pd.Series:
+    """Names of the entries that each article fits."""
+    watchlist, matches = watched
+    entries = watchlist.names if watchlist else []
+    found = [[name for name, fits in zip(entries, matches[row], strict=True) if fits] for row in original]
+    return pd.Series(found, dtype=object)
 
 
 def build_manifest(
