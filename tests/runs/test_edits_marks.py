@@ -328,3 +328,9 @@ def test_marks_hold_over_several_runs(watched, tmp_path):
     assert edited.history["op"].tolist() == ["ban", "pin", "accept"]
     assert edited.conflicts.empty
     assert_same_tables(undo(undo(undo(edited))), near)
+
+
+@pytest.mark.parametrize("watchlist", [{"topic": 5}, {"topic": [5]}, {"topic": [{"phrases": ["x"]}]}])
+def test_a_foreign_watchlist_is_refused_in_a_sentence(run, watchlist):
+    with pytest.raises(ValueError, match=r"^Got "):
+        accept(replace(run, manifest={"watchlist": watchlist}), "a05", "Strikes")

@@ -1,9 +1,13 @@
 """A run that follows another keeps its topics, says what it held to, and can be made again from its own record."""
 
+from dataclasses import replace
+
 import pytest
 
 import topics as tp
-from topics.runs.held import held_topics, known_topics
+from topics.runs.drift import topic_drift
+from topics.runs.example import example_run
+from topics.runs.held import held_topics, known_topics, memory_of
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +55,13 @@ def test_paths_of_another_depth_are_left_out():
     held = pd.Series({"a": "t1/t2", "b": "t1/t3", "c": "t1"})
 
     assert known_topics(held, ["a", "b", "c"], np.array([0, 1, 2])) == [("t1", "t2"), ("t1", "t3"), None]
+
+
+@pytest.mark.parametrize(
+    "record", [{"look": 5}, {"look": {"a": 1}}, {"look": {"clearness": "x", "weight": 1}}, {"fit_of_known": "much"}]
+)
+def test_a_foreign_record_of_the_topics_is_none(record):
+    stranger = replace(example_run(), manifest={"stages": [{"name": "topics", **record}]})
+
+    assert memory_of(stranger).look is None
+    assert str(topic_drift(stranger)) == "Topics were found without looking back at an earlier run."

@@ -88,7 +88,8 @@ def topic_drift(run: Run) -> TopicDrift:
     'Topics were found without looking back at an earlier run.'
     """
     found = stage_of(run, "topics")
-    fit, held = float(found.get("fit_of_known", "nan")), run.articles["held"]
+    fit, held = found.get("fit_of_known"), run.articles["held"]
+    fit = float(fit) if isinstance(fit, int | float) else float("nan")
     kept = bool(found.get("kept", fit == fit))
     late = (held == "") | held.str.endswith(JOINED)
     new_share = float(late.mean()) if kept and len(held) else 0.0

@@ -105,11 +105,10 @@ def memory_of(previous: Run) -> Memory:
     before = without_edits(previous)
     originals = before.articles["copy_of"] == ""
     vectors = dict(zip(before.articles["id"][originals], before.vectors[originals.to_numpy()], strict=True))
-    found = stage_of(previous, "topics").get("look") or {}
     return replace(
         held_topics(previous, previous.config),
         quick=True,
-        look=_look(found),
+        look=_look(stage_of(previous, "topics").get("look")),
         places=before.articles.set_index("id")[["x", "y"]],
         labels=_labels(before),
         vectors=vectors,
@@ -125,7 +124,7 @@ def memory_in(run: Run) -> Memory:
     return Memory(
         topics,
         quick=bool(record.get("quick")),
-        look=_look(record.get("look") or {}),
+        look=_look(record.get("look")),
         places=run.articles[known].set_index("id")[["x", "y"]],
         labels=_labels(run),
     )
@@ -182,10 +181,15 @@ def _came_late(run: Run, finest: Sequence[str]) -> list[bool]:
     ]
 
 
-def _look(found: dict[str, Any]) -> Look | None:
+def _look(found: Any) -> Look | None:
+    """What the last look found; None where the record holds something else."""
     from topics.clustering.keep import Look
 
-    return Look(**found) if found else None
+    try:
+        look = Look(**found)
+    except TypeError:
+        return None
+    return look if all(isinstance(number, int | float) for number in asdict(look).values()) else None
 
 
 def _labels(run: Run) -> dict[str, tuple[str, list[str]]]:

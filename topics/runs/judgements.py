@@ -86,10 +86,7 @@ def taught_watchlist(run: Run) -> Watchlist:
     >>> taught_watchlist(accept(run, "a05", "Strikes")).topics[0].examples
     ('Tram drivers in Kestrel City call a strike. Tram drivers in Kestrel City call a strike.',)
     """
-    from topics.clustering.watchlist import Watchlist
-
-    entries_of(run)
-    taught = Watchlist.from_dict(run.manifest["watchlist"])
+    taught = _watchlist_of(run)
     for place in standing(run.edits):
         line = run.edits[place]
         if isinstance(line, dict) and line.get("op") in ("accept", "reject") and line.get("entry") in taught.names:
@@ -106,13 +103,20 @@ def entries_of(run: Run) -> list[str]:
     ValueError
         If it was made without one.
     """
-    entries = (run.manifest.get("watchlist") or {}).get("topic", [])
-    if not entries:
+    return _watchlist_of(run).names
+
+
+def _watchlist_of(run: Run) -> Watchlist:
+    from topics.clustering.watchlist import Watchlist
+
+    given = run.manifest.get("watchlist")
+    watchlist = Watchlist.from_dict(given) if given else Watchlist()
+    if not watchlist.topics:
         raise ValueError(
             "Got a run that was made without a watch-list but expected one; make it again with one: "
             "`topics run INPUT... --out RUN --watchlist FILE`."
         )
-    return [str(entry["name"]) for entry in entries]
+    return watchlist
 
 
 def _judged(run: Run, articles: str | Iterable[str], entry: str, op: str, by: str) -> Run:

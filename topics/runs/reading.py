@@ -30,7 +30,8 @@ FIRST_YEAR, LAST_YEAR = 1000, 3000  # times outside are no news, and would make 
 # What NumPy's reading of a damaged header raises.
 NO_ARRAY = (ValueError, OSError, EOFError, OverflowError, MemoryError, SyntaxError, TypeError, KeyError, RecursionError)
 # What the other modules take from a manifest, and would fail on if it were something else.
-MANIFEST = {"versions": dict, "input": dict, "watchlist": dict, "edit_problems": list}
+MANIFEST = {"versions": dict, "input": dict, "watchlist": dict, "taught": dict, "held": dict}
+ROWS = ("stages", "lineage", "edit_problems")  # lists of objects in it
 
 
 def is_file(path: Path) -> bool:
@@ -169,14 +170,15 @@ def read_manifest(path: Path) -> dict[str, Any]:
         raise ValueError(
             f"Got a {path.name} that holds {type(found).__name__} but expected an object; make the run again."
         )
-    for name, kind in MANIFEST.items():
+    for name, kind in (MANIFEST | dict.fromkeys(ROWS, list)).items():
         if not isinstance(found.get(name) or kind(), kind):
             raise ValueError(
                 f"Got a {path.name} whose {name!r} is {type(found[name]).__name__} but expected {kind.__name__}; "
                 "make the run again."
             )
-    if not all(isinstance(row, dict) for row in found.get("edit_problems") or []):
-        raise ValueError(f"Got a {path.name} whose 'edit_problems' are no objects; make the run again.")
+    for name in ROWS:
+        if not all(isinstance(row, dict) for row in found.get(name) or []):
+            raise ValueError(f"Got a {path.name} whose {name!r} are no objects; make the run again.")
     return found
 
 
