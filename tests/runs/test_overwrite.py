@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from topics.runs.edits import rename
+from topics.runs.edits import merge, rename
 from topics.runs.example import example_run
 from topics.runs.overwrite import check_edits_come_along
+from topics.runs.run import Run
 
 
 @pytest.fixture
@@ -33,3 +34,19 @@ def test_a_folder_without_edits_or_no_folder_is_free(tmp_path):
     example_run().save(tmp_path / "run")
     check_edits_come_along(tmp_path / "run", None)
     check_edits_come_along(tmp_path / "nothing", None)
+
+
+def test_edits_of_one_second_are_told_apart(edited, monkeypatch):
+    _, folder = edited
+    other = merge(example_run(), ["Ferries", "Trams"])
+    then = Run.load(folder).edits[0]["at"]
+    monkeypatch.setitem(other.edits[0], "at", then)
+    with pytest.raises(ValueError, match="would be lost"):
+        check_edits_come_along(folder, other)
+
+
+def test_a_line_that_is_no_edit_is_not_written_over(edited):
+    _, folder = edited
+    (folder / "edits.jsonl").write_text("5\n")
+    with pytest.raises(ValueError, match="1 edit that would be lost"):
+        check_edits_come_along(folder, None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from topics.runs.edit_file import read_log
+from topics.runs.edit_file import Line, read_log
 from topics.runs.run import Run
 
 
@@ -26,11 +26,15 @@ def check_edits_come_along(out: str | Path, previous: Run | None) -> None:
     ValueError
         If the folder holds other edits.
     """
-    log = Path(out) / "edits.jsonl"
-    known = {edit.get("at") for edit in previous.edits} if previous is not None else set()
-    lost = [line for line in read_log(log) if line.get("at") not in known] if log.is_file() else []
+    carried = {_mark(line) for line in previous.edits} if previous is not None else set()
+    lost = [line for line in read_log(Path(out) / "edits.jsonl") if _mark(line) not in carried]
     if lost:
         raise ValueError(
             f"Got --out {str(out)!r}, a run with {len(lost)} edit{'' if len(lost) == 1 else 's'} that would be lost, but "
             "expected a folder without edits, or `topics run --previous` with that run, whose edits come along; name another."
         )
+
+
+def _mark(line: Line) -> str:
+    """What stays of an edit when it is made again: its target and what it changed may be others then."""
+    return repr([line.get(key) for key in ("at", "by", "op")] if isinstance(line, dict) else line)
