@@ -36,6 +36,17 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
     assert Config.load(tmp_path / "config.toml") == Config()
 
 
+def test_the_mark_that_some_editors_put_first_is_no_setting(tmp_path):
+    (tmp_path / "config.toml").write_bytes(b"\xef\xbb\xbfseed = 3\n")
+
+    assert Config.load(tmp_path / "config.toml").seed == 3
+
+
+def test_a_model_that_is_no_text_is_refused():
+    with pytest.raises(ValueError, match="Got model=5 but expected the name or the folder of a model"):
+        Config(model=5)
+
+
 def test_a_misspelt_setting_is_refused_with_the_one_meant(tmp_path):
     (tmp_path / "config.toml").write_text("n_neighbours = 10\n")
 

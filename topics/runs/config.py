@@ -78,6 +78,8 @@ class Config:
             if isinstance(value, bool) or not isinstance(value, kind) or not low <= value <= high:
                 expected = "a whole number" if kind is int else "a number"
                 raise ValueError(f"Got {name}={value!r} but expected {expected} from {low} to {high}.")
+        if not isinstance(self.model, str):
+            raise ValueError(f"Got model={self.model!r} but expected the name or the folder of a model.")
         if self.granularity not in GRANULARITIES:
             raise ValueError(f"Got granularity={self.granularity!r} but expected 'event' or 'storyline'.")
         parts_of(self.entities)  # complains
@@ -88,9 +90,11 @@ class Config:
     def load(cls, path: str | Path) -> Config:
         """Read a TOML file; an unknown setting is refused with the name that may have been meant."""
         try:
-            settings = tomllib.loads(Path(path).read_text(encoding="utf8"))
+            settings = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
-            raise FileNotFoundError(f"Got config {str(path)!r} but there is no such file.") from None
+            raise FileNotFoundError(
+                f"Got config {str(path)!r} but there is no such file; give another one, or leave it out for the defaults."
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ValueError(f"Got config {str(path)!r} but expected TOML: {error}.") from None
         return cls.from_dict(settings)
