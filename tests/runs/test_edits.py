@@ -158,6 +158,8 @@ def test_an_edited_run_can_be_undone_after_a_file(run, tmp_path):
 @pytest.mark.parametrize(
     ("edit", "sentence"),
     [
+        (lambda run: rename(run, 3, "x"), "Got topic 3 but no topic has that id or name"),
+        (lambda run: move(run, [5], "Trams"), "Got article 5 but no article of this run has that id"),
         (lambda run: rename(run, "Tram", "x"), r"no topic has that id or name; did you mean 'Trams' \(ttrams\)"),
         (lambda run: rename(run, "zzz", "x"), r"expected one of 'Transport', 'Farming', .*, \.\.\.\."),
         (lambda run: rename(run, "Trams", " \n"), "expected some text"),

@@ -127,7 +127,7 @@ def find_articles(run: Run, articles: str | Iterable[str]) -> list[str]:
     known = run.articles["id"]
     ids = set(known)
     if unknown := [name for name in named if name not in ids]:
-        near = get_close_matches(unknown[0], list(known), 1)
+        near = get_close_matches(str(unknown[0]), list(known), 1)
         hint = f"did you mean {near[0]!r}?" if near else "`topics export RUN --to FILE.csv` lists them."
         raise ValueError(f"Got article {unknown[0]!r} but no article of this run has that id; {hint}")
     original = run.articles["copy_of"].where(run.articles["copy_of"] != "", known)
@@ -154,7 +154,7 @@ def _near(table: pd.DataFrame, given: str, kind: str, column: str) -> str:
     ids, names = table["id"].tolist(), table[column].tolist()
     called = {one: f"{name!r} ({one})" for one, name in zip(ids, names, strict=True)}
     called |= {name.casefold(): called[one] for one, name in zip(ids, names, strict=True)}
-    typed = given.casefold().strip()
+    typed = str(given).casefold().strip()
     holding = [key for key in called if typed and typed in key][:MOST_HINTS]
     if near := holding or get_close_matches(typed, list(called), MOST_HINTS):
         return f"did you mean {' or '.join(dict.fromkeys(called[key] for key in near))}?"
