@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +25,7 @@ SPAN = re.compile(
     r"\b[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:of|de|del|al|bin|van|von|da|do|el|la)\s+)?[^\W\d_a-z][\w’'-]*){0,3}"
 )
 SENTENCE_START = re.compile(r"(?:^|[.!?:\"“”]\s+|\n)$")
+POSSESSIVE = re.compile(r"['’]s\b")
 MOST_ENTITIES = 6
 
 
@@ -127,30 +129,38 @@ def entities(texts: Sequence[str]) -> list[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(set(_spans(text)))
+    longer = [(f" {name} ", name) for name in counts if " " in name]
     parts = {
         name
         for name in counts
-        for other in counts
-        if name != other and f" {name} " in f" {other} " and counts[other] >= counts[name]
+        for padded, other in longer
+        if name != other and counts[other] >= counts[name] and f" {name} " in padded
     }
     ranked = sorted((name for name in counts if name not in parts), key=lambda name: (-counts[name], name))
     return ranked[:MOST_ENTITIES]
 
 
 def _spans(text: str) -> list[str]:
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
+    stops, no_names = _no_names()
     found = []
     for match in SPAN.finditer(text):
-        words = re.sub(r"['’]s\b", "", match.group()).split()
-        if SENTENCE_START.search(text[: match.start()][-4:]):
-            words = words[1:] if len(words) > 1 and words[0].casefold() in ENGLISH_STOP_WORDS else words
+        words = POSSESSIVE.sub("", match.group()).split()
+        if SENTENCE_START.search(text[max(match.start() - 4, 0) : match.start()]):
+            words = words[1:] if len(words) > 1 and words[0].casefold() in stops else words
             if len(words) < 2:
                 continue
         words = [word for word in words if len(word) > 1]
-        if words and words[0].casefold() not in ENGLISH_STOP_WORDS | _CALENDAR:
+        if words and words[0].casefold() not in no_names:
             found.append(" ".join(words))
     return found
+
+
+@cache
+def _no_names() -> tuple[frozenset[str], frozenset[str]]:
+    """Stop words, and all words that open no name."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return ENGLISH_STOP_WORDS, ENGLISH_STOP_WORDS | _CALENDAR
 
 
 _CALENDAR = frozenset(

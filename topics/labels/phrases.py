@@ -10,10 +10,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from topics.labels.stop_words import FALLBACK, FILLERS, MARKS, WEAK, stop_words
-from topics.labels.words import WordUse, has_capitals, mostly, small_letters, word_chunks, word_use
+from topics.labels.words import MOST_SPELLINGS, WordForms, has_capitals, mostly, small_letters, word_chunks, word_use
 
 LONGEST = 3  # words of content in a phrase
 PART_OF = 0.75  # a phrase that stands inside one longer phrase so often is a part of that one
@@ -71,7 +72,7 @@ def find_phrases(
     outlets = MARKS | {word.casefold() for word in ignore}
     stops = {language: stop_words(language) | outlets for language in set(spoken)}
     chunks = [word_chunks(text) for text in texts]
-    use = word_use(chunks, [stops[language] for language in spoken])
+    use = word_use(chunks, [stops[language] for language in spoken]).settled()
     holders: defaultdict[str, list[int]] = defaultdict(list)
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for position, (parts, language) in enumerate(zip(chunks, spoken, strict=True)):
@@ -84,7 +85,7 @@ def find_phrases(
     return PhraseTable({key: holders[key] for key in kept}, {key: _plural(key, written[key]) for key in kept})
 
 
-def _phrases(part: Sequence[str], use: WordUse, stop: frozenset[str]) -> list[tuple[str, str]]:
+def _phrases(part: Sequence[str], use: WordForms, stop: frozenset[str]) -> list[tuple[str, str]]:
     """All phrases of a chunk, each as its key and as written: up to LONGEST words of content, with one link ("of") at most."""
     headline = has_capitals(part)
     run: list[Word] = []
@@ -94,27 +95,35 @@ def _phrases(part: Sequence[str], use: WordUse, stop: frozenset[str]) -> list[tu
         opening = headline or place == 0
         if bare in LINKS and run and run[-1].bare not in LINKS:
             run.append(Word(bare, bare, False))
-        elif _is_content(written, bare, stop, opening) and not (use.is_verb(bare) and use.form(bare) == bare):
-            run.append(Word(bare, use.form(bare) if opening else written, written != bare and not headline))
+        elif _is_content(written, bare, stop, opening) and not (bare in use.verbs and use.forms[bare] == bare):
+            run.append(Word(bare, use.forms[bare] if opening else written, written != bare and not headline))
         else:
-            found += [(" ".join(use.folded(w.bare) for w in n), " ".join(w.form for w in n)) for n in _ngrams(run, use)]
+            found += [
+                (" ".join([use.singulars[w.bare] for w in n]), " ".join([w.form for w in n])) for n in _ngrams(run, use)
+            ]
             run = []
     return found
 
 
 def _is_content(word: str, bare: str, stop: frozenset[str], opening: bool) -> bool:
-    if bare in stop or len(bare.replace(".", "")) < 2 or COUNT.fullmatch(bare):
+    if bare in stop or not _has_content(bare):
         return False
     return bare not in FILLERS or (word != bare and not opening)
 
 
-def _ngrams(run: Sequence[Word], use: WordUse) -> list[Sequence[Word]]:
+@lru_cache(maxsize=MOST_SPELLINGS)
+def _has_content(bare: str) -> bool:
+    """Whether it is more than a letter or a number."""
+    return len(bare.replace(".", "")) > 1 and not COUNT.fullmatch(bare)
+
+
+def _ngrams(run: Sequence[Word], use: WordForms) -> list[Sequence[Word]]:
     """Runs in a run that may be names; none begins or ends amid the name of a person or a place ("Prime Minister Ana")."""
     found = []
     for start in range(len(run)):
         for stop in range(start + 1, min(start + LONGEST + 1, len(run)) + 1):
             words = run[start:stop]
-            n_links = sum(word.bare in LINKS for word in words)
+            n_links = sum([word.bare in LINKS for word in words])
             cut = (start > 0 and run[start - 1].name and words[0].name) or (
                 stop < len(run) and words[-1].name and run[stop].name
             )
@@ -123,13 +132,13 @@ def _ngrams(run: Sequence[Word], use: WordUse) -> list[Sequence[Word]]:
     return found
 
 
-def _may_be_name(words: Sequence[Word], use: WordUse) -> bool:
+def _may_be_name(words: Sequence[Word], use: WordForms) -> bool:
     """Whether the phrase opens and ends as a name does: with no link, nothing vague, and a noun at its end."""
     first, last = words[0], words[-1]
     adverb = first.bare.endswith("ly") and len(words) > 1 and not first.name
-    if adverb or {first.bare, last.bare} & LINKS or first.bare in WEAK:
+    if adverb or first.bare in LINKS or last.bare in LINKS or first.bare in WEAK:
         return False
-    return last.name or (use.is_noun(last.bare) and not PARTICIPLE.fullmatch(last.bare))
+    return last.name or (last.bare in use.nouns and not PARTICIPLE.fullmatch(last.bare))
 
 
 def _without_parts(holders: dict[str, list[int]]) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from topics.labels.stop_words import FILLERS, UNITS
 
@@ -17,6 +18,7 @@ VERB = 0.3  # share of a word's places that are a verb's, from which no name hol
 NOUN = 0.3  # share of a word's places where a noun ends, below which no name ends with it
 DOUBT = 2.0  # places of a noun that every word is given beforehand, so that one odd place does not judge a rare word
 TITLE_CASE = 0.75  # share of capitals from which a line tells nothing about what is a name
+MOST_SPELLINGS = 65_536  # of words that are remembered in small letters
 LONG_WORD = 4  # letters: shorter words keep their small letter in a headline
 
 CHUNK = re.compile(r"[^\w\s'’&$€£.-]+|\.\s|\s[-–—]+\s|\n|(?<=\w)\.$")
@@ -77,6 +79,28 @@ class WordUse:
         )
         return next((one for one in shorter if one in self.seen), word)
 
+    def settled(self) -> WordForms:
+        """Return what there is to say of every word of the pile, now that all places are counted."""
+        return WordForms(
+            verbs=frozenset(word for word in self.seen if self.is_verb(word)),
+            nouns=frozenset(word for word in self.seen if self.is_noun(word)),
+            forms={word: self.form(word) for word in self.seen},
+            singulars={word: self.folded(word) for word in self.seen},
+        )
+
+
+@dataclass(frozen=True)
+class WordForms:
+    """How each word of a pile is used, keyed by the word in small letters; see the methods of `WordUse`.
+
+    A word stands in many places and is judged once.
+    """
+
+    verbs: frozenset[str]
+    nouns: frozenset[str]
+    forms: dict[str, str]
+    singulars: dict[str, str]
+
 
 def word_chunks(text: str) -> list[list[str]]:
     """Cut a text into the words between its marks, possessive endings and datelines left out.
@@ -122,6 +146,7 @@ def mostly(counts: Counter[str]) -> str:
     return min(counts.items(), key=lambda item: (-item[1], item[0]))[0]
 
 
+@lru_cache(maxsize=MOST_SPELLINGS)
 def small_letters(word: str) -> str:
     """Return the word as stop words are listed.
 
