@@ -251,4 +251,6 @@ if __name__ == "__main__":
     with redirect_stdout(sys.stderr):  # some peers print while they fit
         outcome = measured(sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
     print(json.dumps(outcome), flush=True)
+    if loky := sys.modules.get("joblib.externals.loky"):  # HDBSCAN's helpers would live on and hold the output open
+        loky.get_reusable_executor().shutdown(wait=False, kill_workers=True)
     os._exit(0)  # threads of numba and torch may hang at a normal exit, and all is said
