@@ -6,6 +6,7 @@ independent reports of one event, which is the one thing that this stage must ne
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ import numpy as np
 import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from topics.engine import map_blocks
 
 WORD = re.compile(r"\w+")
 SHINGLE = 5  # words
@@ -130,13 +133,23 @@ def _originals_first(articles: pd.DataFrame) -> pd.DataFrame:
 
 def _shingle_sets(articles: pd.DataFrame) -> list[NDArray[np.uint64]]:
     """Hash every run of five words; texts too short for that are one hash of all their words."""
-    vocabulary: dict[str, int] = {}
+    texts = [body or title for title, body in zip(articles["title"], articles["body"], strict=True)]
+    blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
+    return [shingles for block in map_blocks(_hashed, blocks, name="copies-hash") for shingles in block]
+
+
+def _hashed(texts: list[str]) -> list[NDArray[np.uint64]]:
+    numbers: dict[str, int] = {}  # a word has the same number in every block, whoever hashes it
     sets = []
-    for title, body in zip(articles["title"], articles["body"], strict=True):
-        words = WORD.findall((body or title).casefold())
-        numbers = np.array([vocabulary.setdefault(w, len(vocabulary) + 1) for w in words], dtype=np.uint64)
-        sets.append(_shingles(numbers))
+    for text in texts:
+        words = WORD.findall(text.casefold())
+        numbers.update((word, _number(word)) for word in words if word not in numbers)
+        sets.append(_shingles(np.array([numbers[word] for word in words], dtype=np.uint64)))
     return sets
+
+
+def _number(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def _shingles(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -160,7 +173,9 @@ def _overlaps(shingles: list[NDArray[np.uint64]], sizes: NDArray[np.int64], leas
     frequency = np.bincount(columns)
     shared = matrix[:, (frequency > 1) & (frequency <= COMMON)].tocsr()
     common = matrix[:, frequency > COMMON].tocsc()
-    found = [_block_pairs(shared, sizes, start, least) for start in range(0, len(sizes), BLOCK)]
+    hidden = sizes - np.asarray(shared.sum(axis=1)).ravel()
+    starts = range(0, len(sizes), BLOCK)
+    found = map_blocks(_block_pairs, starts, shared, shared.T.tocsr(), sizes, hidden, least, name="copies-pairs")
     pairs = np.concatenate([*found, _common_pairs(common)])
     pairs = np.unique(pairs, axis=0)
     inside = np.array(
@@ -171,12 +186,13 @@ def _overlaps(shingles: list[NDArray[np.uint64]], sizes: NDArray[np.int64], leas
     return np.column_stack([pairs[keep], containment[keep]])
 
 
-def _block_pairs(shared: Any, sizes: NDArray[np.int64], start: int, least: float) -> NDArray[np.int64]:
+def _block_pairs(
+    start: int, shared: Any, holders: Any, sizes: NDArray[np.int64], hidden: NDArray[np.int64], least: float
+) -> NDArray[np.int64]:
     """Pairs (earlier, later) that start in one block and may reach `least`."""
-    counts = (shared[start : start + BLOCK] @ shared.T).tocoo()
+    counts = (shared[start : start + BLOCK] @ holders).tocoo()
     first, second = counts.row.astype(np.int64) + start, counts.col.astype(np.int64)
-    # Runs beyond COMMON are not in `counts`, so the bound must leave room for them.
-    hidden = sizes - np.asarray(shared.sum(axis=1)).ravel()
+    # Runs beyond COMMON are not in `counts`, so the bound must leave room for those that are hidden from it.
     room = np.where(hidden[first] > sizes[first] * least / 2, np.minimum(hidden[first], hidden[second]), 0)
     keep = (first < second) & (counts.data + room >= least * np.minimum(sizes[first], sizes[second]))
     return np.column_stack([first[keep], second[keep]])

@@ -6,12 +6,12 @@ its own randomness into every stage after it.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from topics.engine import map_blocks
 
 ROWS_AT_ONCE = 512  # fixed, so that the arithmetic is the same whatever the number of threads
 DECIMALS = 5  # distances are rounded before they are ordered: ties are then broken by position, not by noise
@@ -60,15 +60,15 @@ def nearest(vectors: NDArray[np.floating], k: int, among: NDArray[np.floating] |
     targets = queries if among is None else np.ascontiguousarray(among, dtype=np.float32)
     k = min(k, len(targets))
     starts = range(0, len(queries), ROWS_AT_ONCE)
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts = list(pool.map(lambda start: _nearest_block(queries, targets, start, k, among is None), starts))
+    with threadpool_limits(1):
+        parts = map_blocks(_nearest_block, starts, queries, targets, k, among is None, name="neighbours")
     if not parts:
         return Neighbours(np.zeros((0, k), np.int32), np.zeros((0, k), np.float32))
     return Neighbours(np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
 
 
 def _nearest_block(
-    queries: NDArray[np.float32], targets: NDArray[np.float32], start: int, k: int, itself: bool
+    start: int, queries: NDArray[np.float32], targets: NDArray[np.float32], k: int, itself: bool
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     block = queries[start : start + ROWS_AT_ONCE]
     distances = np.maximum(np.round(1 - block @ targets.T, DECIMALS), 0)

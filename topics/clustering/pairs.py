@@ -6,8 +6,6 @@ guesses; compiled, and cut into blocks of rows whose arithmetic does not depend 
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 
 from topics.clustering.channels import GAP_EDGES, Channels
 from topics.clustering.pair_model import FEATURES, FLOOR, LIMIT, PairModel
+from topics.engine import map_blocks
 
 ROWS_AT_ONCE = 128  # fixed, so that the blocks are the same whatever the number of threads
 ENOUGH_ANCHORS = 4.0  # figures, or names, that both texts must give before it weighs in full that they share none
@@ -83,10 +82,8 @@ def likely_pairs(channels: Channels, model: PairModel, n_known: int | None = Non
     n = len(channels.days)
     begin = n_known or 0
     evidence, weights = _evidence(channels), model.weights(channels.n_articles)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        starts = range(begin, n, ROWS_AT_ONCE)
-        stops = [min(start + ROWS_AT_ONCE, n) for start in starts]
-        found = list(pool.map(lambda start, stop: _weigh(start, stop, evidence, weights), starts, stops))
+    blocks = [(start, min(start + ROWS_AT_ONCE, n)) for start in range(begin, n, ROWS_AT_ONCE)]
+    found = map_blocks(_weigh_rows, blocks, evidence, weights, name="events")
     if not found:
         return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32)
     second, first, odds = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -128,6 +125,11 @@ def _evidence(channels: Channels) -> Evidence:
         gap_odds=channels.gap_odds,
         background=channels.background,
     )
+
+
+def _weigh_rows(rows: tuple[int, int], evidence: Evidence, weights: Floats) -> tuple[Positions, Positions, Halves]:
+    found: tuple[Positions, Positions, Halves] = _weigh(*rows, evidence, weights)
+    return found
 
 
 @njit(cache=True, nogil=True)
