@@ -1,6 +1,7 @@
 """An update: events as in a run over everything, topics and map that stay, only new texts encoded, a word on the drift."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -185,3 +186,18 @@ def test_the_watchlist_is_the_taught_one_and_the_written_one_stays(sample):
     assert new.manifest["watchlist"] == old.manifest["watchlist"]
     assert new.watchlist().to_dict() == new.manifest["taught"]
     assert not undone.manifest["taught"]["topic"][0].get("examples")
+
+
+def test_a_run_that_lost_its_vectors_is_encoded_again(weeks, sample):
+    old, new = weeks
+    bare = replace(old, vectors=old.vectors[:, :0])
+    with pytest.raises(ValueError, match="Got a run without its vectors but expected them"):
+        tp.verify(bare)
+
+    assert same_groups(update(bare, sample, progress=False).articles["topic"], new.articles["topic"])
+
+
+def test_a_watchlist_without_entries_is_in_nobodys_way(sample):
+    old = tp.analyse(sample.head(20), watchlist=tp.Watchlist(), progress=False)
+
+    assert len(update(old, sample.head(21), progress=False).articles) == 21

@@ -103,17 +103,23 @@ def memory_of(previous: Run) -> Memory:
     from topics.runs.edit_log import without_edits
 
     before = without_edits(previous)
-    originals = before.articles["copy_of"] == ""
-    vectors = dict(zip(before.articles["id"][originals], before.vectors[originals.to_numpy()], strict=True))
     return replace(
         held_topics(previous, previous.config),
         quick=True,
         look=_look(stage_of(previous, "topics").get("look")),
         places=before.articles.set_index("id")[["x", "y"]],
         labels=_labels(before),
-        vectors=vectors,
+        vectors=_vectors(before),
         fingerprint=str(stage_of(previous, "encode").get("fingerprint", "")),
     )
+
+
+def _vectors(run: Run) -> dict[str, NDArray[np.float16]]:
+    """Vectors of the originals by id; none where the folder of the run had lost them."""
+    originals = run.articles["copy_of"] == ""
+    if not run.vectors.shape[1]:
+        return {}
+    return dict(zip(run.articles["id"][originals], run.vectors[originals.to_numpy()], strict=True))
 
 
 def memory_in(run: Run) -> Memory:

@@ -95,6 +95,11 @@ def taught_watchlist(run: Run) -> Watchlist:
     return taught
 
 
+def has_entries(run: Run) -> bool:
+    """Whether a run was made with a watch-list that names something."""
+    return bool((run.manifest.get("watchlist") or {}).get("topic"))
+
+
 def entries_of(run: Run) -> list[str]:
     """Return the names of the entries of the watch-list that a run was made with.
 

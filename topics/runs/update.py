@@ -13,6 +13,7 @@ import pandas as pd
 
 from topics.encoding.encoders import Encoder
 from topics.runs.held import memory_of
+from topics.runs.judgements import has_entries
 from topics.runs.pipeline import analyse
 from topics.runs.run import Run
 
@@ -62,7 +63,7 @@ def update(
     if run.manifest.get("model") == "vectors given" and encoder is None:
         raise ValueError("Got a run made of ready vectors but expected an encoder for the new texts; give encoder=...")
     both = _together(run, articles)
-    watchlist = run.watchlist() if run.manifest.get("watchlist") else None
+    watchlist = run.watchlist() if has_entries(run) else None
     memory = replace(memory_of(run), topics=pd.Series(dtype=object), quick=False) if anew else memory_of(run)
     made = analyse(
         both,

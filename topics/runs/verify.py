@@ -113,6 +113,11 @@ def verify(
         As in `analyse`. The articles are not encoded again, but for a sample of two dozen that is held against the vectors
         of the run.
 
+    Raises
+    ------
+    ValueError
+        If the run has lost its vectors.
+
     Examples
     --------
     >>> import topics as tp
@@ -123,6 +128,11 @@ def verify(
     from topics.runs.identity import carry_over
 
     base = without_edits(run)
+    if not run.vectors.shape[1]:
+        raise ValueError(
+            "Got a run without its vectors but expected them, since all else is made of them; "
+            "`topics update RUN --anew --out RUN2` encodes its articles again."
+        )
     model = None if run.manifest.get("model") == "vectors given" else _encoder(run, encoder)
     again = _made_again(base, model, cache, progress)
     if run.manifest.get("lineage") is not None:
