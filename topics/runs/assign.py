@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from topics.clustering.votes import agreement, confidence, tally
 from topics.encoding.encoders import Encoder, lead_text
 from topics.neighbours import nearest
-from topics.runs.pile import days_of, encode_with
+from topics.runs.pile import articles_in, days_of, encode_with
 from topics.runs.run import Run
 
 N_NEIGHBOURS = 15
@@ -36,7 +36,7 @@ def assign(
     run
         The run to place them in.
     articles
-        Articles table, see `read_articles`.
+        Articles table, see `read_articles`; any other table is read by guessing its columns.
     encoder, cache, progress
         As in `analyse`; the encoder must be the one the run was made with.
 
@@ -48,7 +48,7 @@ def assign(
     Raises
     ------
     ValueError
-        If the run was made with ready vectors, or with an encoder of other dimensions.
+        If the run was made with ready vectors, or with an encoder of other dimensions, or has lost its vectors.
 
     Examples
     --------
@@ -58,6 +58,7 @@ def assign(
     >>> (assign(run, articles.head(3), progress=False)["event"] == run.articles["event"].head(3)).all()
     np.True_
     """
+    articles = articles_in(articles)
     if not len(articles):
         return articles.assign(topic="", topic_name="", topic_confidence=np.float32(0), event="")
     if run.manifest.get("model") == "vectors given" and encoder is None:
@@ -67,22 +68,23 @@ def assign(
     vectors = np.asarray(encode(texts), dtype=np.float32)
     if vectors.shape[1] != run.vectors.shape[1]:
         raise ValueError(
-            f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run."
+            f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run; give the "
+            "encoder that it was made with, or make it again with this one."
         )
     originals = run.articles[run.articles["copy_of"] == ""]
     known = np.asarray(run.vectors[originals.index], dtype=np.float32)
-    topic, confidence = _topics(originals, known, vectors)
+    topic, firmly = _topics(originals, known, vectors)
     events = _events(run, originals, known, (articles, texts, vectors))
-    placed = run.articles.set_index("id")
-    same = articles["id"].isin(placed.index).to_numpy()
-    for column, values in (("topic", topic), ("event", events), ("topic_confidence", confidence)):
-        values[same] = placed.loc[articles["id"][same], column].to_numpy()
     # An event has one home topic: an article that joins it goes where it is.
     home = dict(zip(run.events["id"], run.events["topic"], strict=True))
     topic = np.array([home.get(event, own) for event, own in zip(events, topic, strict=True)], dtype=object)
+    placed = run.articles.set_index("id")
+    same = articles["id"].isin(placed.index).to_numpy()
+    for column, values in (("topic", topic), ("event", events), ("topic_confidence", firmly)):
+        values[same] = placed.loc[articles["id"][same], column].to_numpy()
     names = dict(zip(run.topics["id"], run.topics["name"], strict=True))
     return articles.assign(
-        topic=topic, topic_name=[names.get(one, "") for one in topic], topic_confidence=confidence, event=events
+        topic=topic, topic_name=[names.get(one, "") for one in topic], topic_confidence=firmly, event=events
     )
 
 

@@ -53,14 +53,13 @@ def checked_table(
     articles: pd.DataFrame, vectors: NDArray[np.floating] | None
 ) -> tuple[pd.DataFrame, list[dict[str, Any]], NDArray[np.float32] | None]:
     """Return the articles table sorted by id, what was rejected on the way, and the given vectors in the same order."""
-    from topics.articles import read_articles
     from topics.articles.table import COLUMNS
 
     if vectors is not None and np.shape(vectors)[0] != len(articles):
         raise ValueError(
             f"Got vectors of shape {np.shape(vectors)} but expected one row for each of {len(articles)} articles."
         )
-    table = articles if set(COLUMNS) <= set(articles.columns) else read_articles(articles)
+    table = articles_in(articles)
     if vectors is not None and len(table) != len(articles):
         raise ValueError(
             f"Got {len(articles)} rows, of which {len(table)} are articles; read them first, then encode those."
@@ -77,6 +76,14 @@ def checked_table(
     order = np.argsort(table["id"].to_numpy(dtype=object), kind="stable")
     given = None if vectors is None else np.asarray(vectors, dtype=np.float32)[order]
     return table.iloc[order].reset_index(drop=True), rejected, given
+
+
+def articles_in(table: pd.DataFrame) -> pd.DataFrame:
+    """Return an articles table as it is, and any other table read by guessing its columns."""
+    from topics.articles import read_articles
+    from topics.articles.table import COLUMNS
+
+    return table if set(COLUMNS) <= set(table.columns) else read_articles(table)
 
 
 def fold_copies(table: pd.DataFrame, config: Config) -> Pile:

@@ -14,6 +14,7 @@ import pandas as pd
 from topics.encoding.encoders import Encoder
 from topics.runs.held import memory_of
 from topics.runs.judgements import has_entries
+from topics.runs.pile import articles_in
 from topics.runs.pipeline import analyse
 from topics.runs.run import Run
 
@@ -83,14 +84,13 @@ def update(
 
 
 def _together(run: Run, articles: pd.DataFrame | None) -> pd.DataFrame:
-    from topics.articles import read_articles
     from topics.articles.table import COLUMNS
 
     known = run.articles[list(COLUMNS)].copy()
     if articles is None:
         known.attrs["rejected"] = run.rejected
         return known
-    table = articles if set(COLUMNS) <= set(articles.columns) else read_articles(articles)
+    table = articles_in(articles)
     new = table[~table["id"].isin(run.articles["id"])]
     both = pd.concat([known, new[list(COLUMNS)]], ignore_index=True)
     both.attrs["rejected"] = [*run.rejected, *table.attrs.get("rejected", [])]
