@@ -255,7 +255,7 @@ def test_a_second_run_encodes_nothing(again):
 def test_the_manifest_says_what_was_done(run, sample):
     stages = [stage["name"] for stage in run.manifest["stages"]]
 
-    assert stages == ["read", "copies", "encode", "events", "topics", "map", "names", "watchlist", "tables"]
+    assert stages == ["read", "copies", "encode", "themes", "events", "topics", "names", "watchlist", "map", "tables"]
     assert run.manifest["input"]["n_articles"] == len(sample)
     assert run.manifest["versions"]["numpy"] == np.__version__
 

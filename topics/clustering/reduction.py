@@ -197,11 +197,15 @@ def _optimised(graph: Any, start: NDArray[np.float32], seed: int) -> NDArray[np.
 
 
 def _keep_compiled() -> None:
-    """Let numba keep the machine code of UMAP's descent on disk, which it compiles anew in every process otherwise."""
+    """Let numba keep the machine code of UMAP's descent on disk, and let other threads work while it runs.
+
+    It is compiled anew in every process otherwise, and holds the interpreter.
+    """
     from umap import layouts
 
     descent: Any = getattr(layouts, "_nb_optimize_layout_euclidean_single_epoch", None)
     if hasattr(descent, "enable_caching") and not descent.signatures:
+        getattr(descent, "targetoptions", {})["nogil"] = True
         with contextlib.suppress(RuntimeError, OSError):  # no folder that can be written: it is compiled each time
             descent.enable_caching()
 

@@ -1,4 +1,4 @@
-"""The whole straight line: articles -> copies -> vectors -> events -> topics -> map -> names -> run.
+"""The whole straight line: articles -> copies -> vectors -> events -> topics -> names -> run, and a map beside.
 
 The only place that knows the order of the stages, and the only one that reads `Config`.
 """
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from topics.encoding.encoders import Encoder
+from topics.runs.beside import beside
 from topics.runs.build import Told, build_manifest, build_run
 from topics.runs.config import Config
 from topics.runs.held import Memory, held_topics
@@ -92,28 +94,48 @@ def analyse(
         memory = held_topics(previous, config) if memory is None else memory
         dense = pile_vectors(pile, given, encode, memory.vectors_for(encode))
         encoded["n_truncated"] = getattr(encode.keywords["encoder"], "n_truncated", 0) if encode else 0
+    # One thread of linear algebra for all stages: two that work beside each other must not set it in turns, and SciPy's own is
+    # limited only once it is loaded.
+    import scipy.linalg  # noqa: F401
+
+    with threadpool_limits(1, user_api="blas"):
+        run = _worked_out(pile, dense, encode, watchlist, memory, config, log)
+    manifest = build_manifest(table, config, watchlist, encode is not None, log)
+    manifest |= {"weights_sha256": weights_of(encode), "held": memory.record()}
+    articles_held = run.articles.assign(held=[str(memory.topics.get(one, "")) for one in run.articles["id"]])
+    run = replace(run, articles=articles_held, manifest=manifest, rejected=rejected)
+    return run if previous is None else _carried(run, previous)
+
+
+def _worked_out(
+    pile: Pile,
+    dense: NDArray[np.float32],
+    encode: Encode | None,
+    watchlist: Watchlist | None,
+    memory: Memory,
+    config: Config,
+    log: StageLog,
+) -> Run:
+    """Events, topics, map, names and tables of a pile that has its vectors."""
+    with log.stage("themes"):
+        themes = _themes(pile, dense)
+        laid_out = None if memory.quick else beside(_laid_out, themes, config)
     with log.stage("events", granularity=config.granularity, entities=config.entities) as counted:
         told = _told(pile, dense, config, counted)
         events = told.events
         counted["n_events"] = int(events.max()) + 1
         counted["n_storylines"] = int(told.storylines.storyline.max()) + 1
     with log.stage("topics", n_neighbors=config.n_neighbors, n_broad=config.n_broad, n_layers=config.n_layers) as found:
-        themes = _themes(pile, dense)
         homes = _homes(pile, themes, events, memory, config)
         found |= homes.record()
-    with log.stage("map", n_neighbors=config.n_neighbors, seed=config.seed):
-        layout = _map(pile, themes, homes, memory, config)
     with log.stage("names"):
         names, phrases = kept_labels(homes, events, memory) or _names(pile, dense, events, homes, encode)
     with log.stage("watchlist", n_entries=len(watchlist.topics) if watchlist else 0):
         matches = _matches(pile, dense, watchlist, encode)
+    with log.stage("map", n_neighbors=config.n_neighbors, seed=config.seed):
+        layout = laid_out() if laid_out else _map(pile, themes, homes, memory, config)
     with log.stage("tables"):
-        run = build_run(pile, dense, told, homes, layout, (names, phrases), (watchlist, matches), config)
-    manifest = build_manifest(table, config, watchlist, encode is not None, log)
-    manifest |= {"weights_sha256": weights_of(encode), "held": memory.record()}
-    articles_held = run.articles.assign(held=[str(memory.topics.get(one, "")) for one in run.articles["id"]])
-    run = replace(run, articles=articles_held, manifest=manifest, rejected=rejected)
-    return run if previous is None else _carried(run, previous)
+        return build_run(pile, dense, told, homes, layout, (names, phrases), (watchlist, matches), config)
 
 
 def _told(pile: Pile, dense: NDArray[np.float32], config: Config, entry: dict[str, Any]) -> Told:
@@ -158,12 +180,18 @@ def _homes(pile: Pile, themes: NDArray[np.float32], events: NDArray[np.int64], m
 def _map(pile: Pile, themes: NDArray[np.float32], homes: Homes, memory: Memory, config: Config) -> NDArray[np.float32]:
     """Places of the originals; whoever is on the map already stays there as long as the topics do."""
     from topics.clustering.places import place_new
+
+    places = memory.places.reindex(pile.originals["id"]).to_numpy(dtype=np.float64)
+    if homes.kept and not np.isnan(places).all():
+        return place_new(themes, places)
+    return _laid_out(themes, config)
+
+
+def _laid_out(themes: NDArray[np.float32], config: Config) -> NDArray[np.float32]:
+    """A map of its own; in most runs the work of a thread beside the other stages, which need it last."""
     from topics.clustering.reduction import reduce
     from topics.neighbours import nearest
 
-    places = memory.places.reindex(pile.originals["id"]).to_numpy(dtype=np.float64)
-    if memory.quick and homes.kept and not np.isnan(places).all():
-        return place_new(themes, places)
     return reduce(themes, nearest(themes, config.n_neighbors), seed=config.seed)
 
 
