@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from topics.articles.columns import check_columns
+from topics.articles.draft import Draft
+from topics.articles.elsewhere import drafts_elsewhere
 from topics.articles.ledger import Ledger
 from topics.articles.records import Reading, Record, address_records, file_records, frame_records
 from topics.articles.saved_pages import without_furniture
 from topics.articles.sources import find_files
 from topics.articles.table import make_table
+from topics.engine import current_engine
 
 if TYPE_CHECKING:
     from topics.articles.fetching import Fetcher
@@ -97,7 +100,7 @@ def _fetcher(allow_private: bool) -> Fetcher:
     return Fetcher(allow_private=allow_private)
 
 
-def _records(source: Any, reading: Reading) -> Iterator[Record]:
+def _records(source: Any, reading: Reading) -> Iterator[Record | Draft]:
     """Read one record after the other, all files in order of their names, so that errors come in a fixed order too."""
     single = isinstance(source, str | bytes | os.PathLike | pd.DataFrame | Mapping) or not isinstance(source, Iterable)
     sources = [source] if single else list(source)
@@ -114,8 +117,12 @@ def _records(source: Any, reading: Reading) -> Iterator[Record]:
     for number, frame in enumerate(frames, start=1):
         name = "DataFrame" if len(frames) == 1 else f"DataFrame {number}"
         yield from frame_records(frame, name, reading)
-    for file in without_furniture(find_files(paths), reading.ledger):
-        yield from file_records(file, reading)
+    files = without_furniture(find_files(paths), reading.ledger)
+    if current_engine().elsewhere and not reading.fetcher:  # one machine alone asks the web
+        yield from drafts_elsewhere(files, reading)
+    else:
+        for file in files:
+            yield from file_records(file, reading)
     yield from address_records(addresses, reading)
     check_columns(reading.given, reading.met)
 
@@ -124,12 +131,12 @@ def _is_address(item: object) -> bool:
     return isinstance(item, str) and item.lstrip().lower().startswith(("http://", "https://"))
 
 
-def _with_progress(records: Iterator[dict[str, Any]], progress: bool | None) -> Iterable[dict[str, Any]]:
+def _with_progress(records: Iterator[Record | Draft], progress: bool | None) -> Iterable[Record | Draft]:
     from tqdm.auto import tqdm
 
     # By default quiet where nobody looks: a notebook is looked at although its output is no terminal.
     quiet = None if progress is None and "ipykernel" not in sys.modules else progress is False
-    bar: Iterable[dict[str, Any]] = tqdm(
+    bar: Iterable[Record | Draft] = tqdm(
         records, desc="reading", unit=" articles", delay=0 if progress else QUIET_SECONDS, disable=quiet, leave=False
     )
     return bar

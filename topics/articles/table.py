@@ -10,7 +10,6 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -21,6 +20,7 @@ import pandas as pd
 from topics.articles.columns import TEXT_FIELDS, NestedValue, as_text, is_missing
 from topics.articles.dates import find_date_in_url, parse_date
 from topics.articles.derived_titles import derive_title
+from topics.articles.draft import Draft
 from topics.articles.encodings import mend_text
 from topics.articles.files import EXCERPT_CHARS, MAX_LINE_CHARS
 from topics.articles.languages import load_language, normalise_language
@@ -35,29 +35,6 @@ BODY_CHARS_FOR_LANGUAGE = 1_000
 
 _SEPARATOR = "\x1f"  # counts as white space, so it cannot occur inside a normalised part
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
-
-
-@dataclass(slots=True)
-class _Draft:
-    """An article in the making: its texts are clean, its date is as given."""
-
-    title: str
-    body: str
-    summary: str
-    source: str
-    url: str
-    lang: str
-    place: str
-    title_origin: str
-    origin: str
-    key: str
-    file: str
-    line: int
-    given_date: Any
-    given_lang: str
-    date_origin: str
-    published: datetime | None = field(default=None, init=False)
-    id: str = field(default="", init=False)
 
 
 def article_id(title: str, body: str, published: datetime | None, url: str) -> str:
@@ -89,7 +66,7 @@ def article_id(title: str, body: str, published: datetime | None, url: str) -> s
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
-def make_table(records: Iterable[Mapping[str, Any]], ledger: Ledger | None = None) -> pd.DataFrame:
+def make_table(records: Iterable[Mapping[str, Any] | Draft], ledger: Ledger | None = None) -> pd.DataFrame:
     """Build the articles table from records.
 
     Parameters
@@ -97,7 +74,8 @@ def make_table(records: Iterable[Mapping[str, Any]], ledger: Ledger | None = Non
     records
         Mappings with any of the fields title, body, summary, published, source, url, lang, place, key, title_origin,
         date_origin, origin; other keys are ignored. `file` and `line` say where a record came from. A record without
-        body takes its summary for it, one without title the first sentence of its body.
+        body takes its summary for it, one without title the first sentence of its body. Articles in the making, see
+        `make_drafts`, may stand among them.
     ledger
         What reading has rejected so far; it is continued.
 
@@ -116,19 +94,27 @@ def make_table(records: Iterable[Mapping[str, Any]], ledger: Ledger | None = Non
     'no text: title and body are both empty'
     """
     ledger = ledger or Ledger()
-    candidates = (_draft(record, number, ledger) for number, record in enumerate(records, start=1))
-    drafts = [draft for draft in candidates if draft is not None]
-    _date(drafts, ledger)
-    for draft in drafts:
-        draft.id = article_id(draft.title, draft.body, draft.published, draft.url)
-    table = _frame(_without_repeats(drafts, ledger))
+    table = _frame(_without_repeats(make_drafts(records, ledger), ledger))
     table.attrs["rejected"] = sorted(ledger.rejected, key=lambda entry: (entry["file"], entry["line"], entry["reason"]))
     table.attrs["notes"] = sorted(ledger.notes, key=lambda entry: (entry["file"], entry["line"], entry["note"]))
     table.attrs["formats"] = dict(sorted(ledger.formats.items()))
     return table
 
 
-def _draft(record: Mapping[str, Any], number: int, ledger: Ledger) -> _Draft | None:
+def make_drafts(records: Iterable[Mapping[str, Any] | Draft], ledger: Ledger) -> list[Draft]:
+    """Make articles of records, clean, dated and with their ids; what is none goes into the ledger, what is one already stays."""
+    candidates = (_draft(record, number, ledger) for number, record in enumerate(records, start=1))
+    drafts = [draft for draft in candidates if draft is not None]
+    fresh = [draft for draft in drafts if not draft.id]
+    _date(fresh, ledger)
+    for draft in fresh:
+        draft.id = article_id(draft.title, draft.body, draft.published, draft.url)
+    return drafts
+
+
+def _draft(record: Mapping[str, Any] | Draft, number: int, ledger: Ledger) -> Draft | None:
+    if isinstance(record, Draft):
+        return record
     file, line = str(record.get("file", "records")), int(record.get("line", number))
     try:
         texts = _clean_texts(record, partial(ledger.note, file, line))
@@ -145,7 +131,7 @@ def _draft(record: Mapping[str, Any], number: int, ledger: Ledger) -> _Draft | N
     given_lang = texts.pop("lang")
     lang = normalise_language(given_lang) or load_language(f"{title}\n{body[:BODY_CHARS_FOR_LANGUAGE]}".strip())
     texts["title"] = title or derive_title(body)
-    return _Draft(
+    return Draft(
         **texts, lang=lang, given_lang=given_lang, file=file, line=line,
         title_origin=str(record.get("title_origin") or "given") if title else "derived",
         date_origin=str(record.get("date_origin") or "given"),
@@ -170,7 +156,7 @@ def _clean_texts(record: Mapping[str, Any], note: Callable[[str], None]) -> dict
     return texts
 
 
-def _date(drafts: list[_Draft], ledger: Ledger) -> None:
+def _date(drafts: list[Draft], ledger: Ledger) -> None:
     day_first = _day_first_by_file(drafts)
     for draft in drafts:
         given = not is_missing(draft.given_date)
@@ -185,7 +171,7 @@ def _date(drafts: list[_Draft], ledger: Ledger) -> None:
                 ledger.note(draft.file, draft.line, f"Got the date {shown!r}, which could not be understood; {instead}")
 
 
-def _day_first_by_file(drafts: list[_Draft]) -> dict[str, bool]:
+def _day_first_by_file(drafts: list[Draft]) -> dict[str, bool]:
     """Settle 03/04/2026 for each file that has a date such as 25/04/2026 and none such as 04/25/2026, or vice versa."""
     seen: dict[str, set[bool]] = {}
     for draft in drafts:
@@ -223,14 +209,14 @@ def _normalised(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def _without_repeats(drafts: list[_Draft], ledger: Ledger) -> list[_Draft]:
+def _without_repeats(drafts: list[Draft], ledger: Ledger) -> list[Draft]:
     """Keep the most complete article of each id, chosen by content so that the order of reading does not matter."""
 
-    def preference(draft: _Draft) -> tuple[int, tuple[str, ...], str, int]:
+    def preference(draft: Draft) -> tuple[int, tuple[str, ...], str, int]:
         texts = tuple(getattr(draft, name) for name in COLUMNS if name not in {"published", "origin"})
         return -sum(map(bool, texts)), texts, draft.file, draft.line
 
-    kept: dict[str, _Draft] = {}
+    kept: dict[str, Draft] = {}
     for draft in sorted(drafts, key=preference):
         first = kept.setdefault(draft.id, draft)
         if first is not draft:
@@ -238,7 +224,7 @@ def _without_repeats(drafts: list[_Draft], ledger: Ledger) -> list[_Draft]:
     return [kept[name] for name in sorted(kept)]
 
 
-def _frame(drafts: list[_Draft]) -> pd.DataFrame:
+def _frame(drafts: list[Draft]) -> pd.DataFrame:
     columns: dict[str, Any] = {}
     for name in COLUMNS:
         values = [getattr(draft, name) for draft in drafts]
