@@ -29,6 +29,7 @@ _HOME = {
     "analyse": "runs.pipeline",
     "compare": "runs.compare",
     "verify": "runs.verify",
+    "use_engine": "engine",
     "explore": "views.explore",
     "plot_map": "views.figures",
     "plot_timeline": "views.figures",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from topics.commands.edit import add_edits, tell_conflicts
+from topics.commands.engine import add_engine, working
 from topics.commands.fetching import Leave, add_fetching, fetching
 from topics.commands.read import add_read, read
 from topics.commands.update import add_update, update_run, verify_run
@@ -46,9 +47,9 @@ def _warn(usual: Callable[..., None], message: Warning | str, category: type[War
 
 def _done(arguments: argparse.Namespace) -> int:
     if arguments.debug:
-        return int(arguments.command(arguments))
+        return _worked(arguments)
     try:
-        return int(arguments.command(arguments))
+        return _worked(arguments)
     except (ValueError, FileNotFoundError, ImportError, TypeError) as error:
         return _complain(error, BAD_USE)
     except (OSError, RuntimeError, MemoryError) as error:
@@ -56,6 +57,11 @@ def _done(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("topics: stopped; what was encoded is kept for the next run.", file=sys.stderr)
         return INTERRUPTED
+
+
+def _worked(arguments: argparse.Namespace) -> int:
+    with working(arguments):
+        return int(arguments.command(arguments))
 
 
 def _complain(error: BaseException, code: int) -> int:
@@ -80,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument("--previous", metavar="RUN", help="earlier run whose ids, names and edits are carried over")
     run.add_argument("--page", action="store_true", help="also write RUN/report.html")
     add_fetching(run)
+    add_engine(run)
 
     export = _command(commands, "export", _export, "write labels: csv, jsonl, parquet, xlsx, ttl, graphml or html")
     export.add_argument("run", metavar="RUN")
@@ -90,6 +97,7 @@ def parser() -> argparse.ArgumentParser:
     assign.add_argument("run", metavar="RUN")
     assign.add_argument("inputs", nargs="+", metavar="INPUT")
     assign.add_argument("--to", required=True, metavar="FILE")
+    add_engine(assign)
 
     add_update(
         _command(commands, "update", update_run, "add articles to a run; topics, ids, names and edits carry over"),
@@ -172,7 +180,9 @@ def _run(arguments: argparse.Namespace) -> int:
     from topics.runs.run import Run
     from topics.runs.store import check_target
 
-    config = Config.load(arguments.config) if arguments.config else Config()
+    config = (
+        Config.load(arguments.config).at_home() if arguments.config else Config()
+    )  # `working` has seen where to work
     given = ((name, getattr(arguments, name)) for name in ("model", "seed", "granularity", "entities"))
     changes = {name: value for name, value in given if value is not None}
     watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None

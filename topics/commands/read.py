@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.commands.engine import add_engine
 from topics.commands.fetching import add_fetching, fetching
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def add_read(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--json", action="store_true", help="print all that is known of every file as JSON")
     add_fetching(command)
+    add_engine(command)
 
 
 def read(arguments: argparse.Namespace) -> int:

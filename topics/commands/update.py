@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from topics.commands.edit import tell_conflicts
+from topics.commands.engine import add_engine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,6 +33,7 @@ def add_update(update: argparse.ArgumentParser, read: Read) -> None:
     update.add_argument(
         "--page", action="store_true", help="also write RUN2/report.html, with what changed at its head"
     )
+    add_engine(update)
     update.set_defaults(read=read)
 
 

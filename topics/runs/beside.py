@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
@@ -33,5 +34,6 @@ def beside(stage: Callable[P, Found], *given: P.args, **settings: P.kwargs) -> C
         except BaseException as error:  # it is raised where the result is asked for
             outcome.set_exception(error)
 
-    Thread(target=work, name="topics-beside", daemon=True).start()
+    # It works on the engine in use here, which a thread does not know of by itself.
+    Thread(target=copy_context().run, args=(work,), name="topics-beside", daemon=True).start()
     return outcome.result

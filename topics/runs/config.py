@@ -14,6 +14,7 @@ from typing import Any
 
 from topics.clustering.entities import CAPITALS, parts_of
 from topics.encoding.encoders import DEFAULT_MODEL, PRECISIONS
+from topics.engine.blocks import ENGINES, LOCAL
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Config:
         Number of broad topics, 0 to choose from the data: 5 to 15, and more only where more are much clearer.
     n_layers
         Most topic layers (1 to 6).
+    engine
+        Where reading, copies, vectors, events and neighbours are worked on: "local" (this process) or "dask"; the tables are
+        the same. Like the two below it is no part of what a run keeps.
+    scheduler
+        Address or file of a Dask scheduler, "" for workers on this machine.
+    scratch
+        Folder that all workers see, "" to hand data over by network.
 
     Examples
     --------
@@ -70,6 +78,9 @@ class Config:
     n_neighbors: int = 15
     n_broad: int = 0
     n_layers: int = 4
+    engine: str = LOCAL
+    scheduler: str = ""
+    scratch: str = ""
 
     def __post_init__(self) -> None:
         for name, (low, high) in RANGES.items():
@@ -83,6 +94,9 @@ class Config:
         if self.granularity not in GRANULARITIES:
             raise ValueError(f"Got granularity={self.granularity!r} but expected 'event' or 'storyline'.")
         parts_of(self.entities)  # complains
+        if self.engine not in ENGINES or (self.engine == LOCAL and (self.scheduler or self.scratch)):
+            expected = "'local' or 'dask', and a scheduler or scratch folder with 'dask' alone"
+            raise ValueError(f"Got engine={self.engine!r} but expected {expected}.")
         if self.precision not in PRECISIONS:
             raise ValueError(f"Got precision={self.precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
 
@@ -120,7 +134,17 @@ class Config:
         >>> Config().to_toml().splitlines()[:2]
         ['seed = 0', 'model = "all-MiniLM-L6-v2"']
         """
-        return "".join(f"{name} = {_toml(value)}\n" for name, value in asdict(self).items())
+        kept = self.at_home()
+        shown = {name: value for name, value in asdict(self).items() if name not in PLACES or self != kept}
+        return "".join(f"{name} = {_toml(value)}\n" for name, value in shown.items())
+
+    def at_home(self) -> Config:
+        """Return the settings without where to work: what a run keeps, whose folder may come from anyone.
+
+        >>> Config(seed=3, engine="dask").at_home() == Config(seed=3)
+        True
+        """
+        return replace(self, engine=LOCAL, scheduler="", scratch="")
 
     def with_(self, **changes: Any) -> Config:
         """Return a copy with some settings changed."""
@@ -128,6 +152,7 @@ class Config:
 
 
 GRANULARITIES = ("event", "storyline")
+PLACES = ("engine", "scheduler", "scratch")
 RANGES: dict[str, tuple[float, float]] = {
     "seed": (0, 2**32 - 1),
     "max_tokens": (0, 8192),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from topics.encoding.encoders import Encoder
+from topics.engine import current_engine
 from topics.runs.beside import beside
 from topics.runs.build import Told, build_manifest, build_run
 from topics.runs.config import Config
@@ -23,11 +24,13 @@ from topics.runs.homes import Homes, find_homes, kept_labels
 from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors, weights_of
 from topics.runs.run import Run
 from topics.runs.stages import StageLog
+from topics.runs.where import on_its_engine
 
 if TYPE_CHECKING:
     from topics.clustering.watchlist import Watchlist
 
 
+@on_its_engine
 def analyse(
     articles: pd.DataFrame,
     config: Config | None = None,
@@ -101,7 +104,7 @@ def analyse(
     with threadpool_limits(1, user_api="blas"):
         run = _worked_out(pile, dense, encode, watchlist, memory, config, log)
     manifest = build_manifest(table, config, watchlist, encode is not None, log)
-    manifest |= {"weights_sha256": weights_of(encode), "held": memory.record()}
+    manifest |= {"weights_sha256": weights_of(encode), "held": memory.record(), "engine": current_engine().name}
     articles_held = run.articles.assign(held=[str(memory.topics.get(one, "")) for one in run.articles["id"]])
     run = replace(run, articles=articles_held, manifest=manifest, rejected=rejected)
     return run if previous is None else _carried(run, previous)

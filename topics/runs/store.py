@@ -179,7 +179,7 @@ def _read(folder: Path) -> Run:
     has_vectors = is_file(folder / "vectors.npy")
     run = Run(
         **tables,
-        config=Config.load(folder / "config.toml"),
+        config=Config.load(folder / "config.toml").at_home(),
         manifest=stored_manifest(folder / "manifest.json"),
         vectors=read_vectors(folder / "vectors.npy", n_articles)
         if has_vectors
