@@ -14,7 +14,7 @@ import topics as tp
 from topics.articles import read_articles
 from topics.articles.table import COLUMNS
 from topics.evaluation import pairwise, score_clusters
-from topics.runs.counts import chains, homes
+from topics.runs.layers import chains, homes
 
 TABLES = ("articles", "topics", "events")
 DECIDED = ("copy_of", "topic", "topic_confidence", "event", "x", "y", "watchlist", "why", "held")

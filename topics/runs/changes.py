@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from topics.runs.counts import chains, recount
+from topics.runs.counts import recount
 from topics.runs.ids import storyline_id
+from topics.runs.layers import chains
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

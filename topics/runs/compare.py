@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from topics.runs.counts import chains
 from topics.runs.identity import event_relations, match_events, match_topics, topic_relations
+from topics.runs.layers import chains
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from topics.runs.changes import most_common
-from topics.runs.counts import homes
 from topics.runs.deltas import Line
 from topics.runs.ids import find_articles
+from topics.runs.layers import homes
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

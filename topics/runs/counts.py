@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from topics.runs.layers import chains
 from topics.runs.pile import days_of
 
 if TYPE_CHECKING:
@@ -68,39 +69,6 @@ def _bursts(run: Run, above: pd.DataFrame) -> NDArray[np.float64]:
 def _summed(homes: pd.DataFrame, how: dict[str, str]) -> pd.DataFrame:
     # An inner join without a match takes the index of the other side, name included.
     return homes.reset_index(drop=True).groupby("topic").agg(how)
-
-
-def chains(topics: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """Return the way to every topic: its ancestors, broadest first, and itself.
-
-    Examples
-    --------
-    >>> from topics.runs.example import example_run
-    >>> chains(example_run().topics)["tferries"]
-    ('ttransport', 'tferries')
-    """
-    layer = dict(zip(topics["id"], topics["layer"], strict=True))
-    parent = dict(zip(topics["id"], topics["parent"], strict=True))
-
-    def chain(topic: str) -> tuple[str, ...]:
-        way = [topic]
-        # A parent must be broader: a damaged or hostile table must not send this loop round in circles.
-        while parent[way[0]] in layer and layer[parent[way[0]]] < layer[way[0]]:
-            way.insert(0, parent[way[0]])
-        return tuple(way)
-
-    return {topic: chain(topic) for topic in layer}
-
-
-def homes(run: Run, layer: int) -> pd.Series[str]:
-    """Return the topic of every article in one layer, indexed by article id; "" where it has none.
-
-    A topic that was never split further stands for itself in all finer layers.
-    """
-    depth = dict(zip(run.topics["id"], run.topics["layer"], strict=True))
-    home = {one: [up for up in way if depth[up] <= layer][-1:] for one, way in chains(run.topics).items()}
-    found = ["".join(home.get(topic, [])) for topic in run.articles["topic"]]
-    return pd.Series(found, index=run.articles["id"].to_numpy(), dtype=object, name="topic")
 
 
 def sorted_topics(topics: pd.DataFrame) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.runs.counts import chains
 from topics.runs.deltas import DAMAGES, Line, differences, patched
+from topics.runs.layers import topics_within
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -46,8 +46,7 @@ def described(run: Run, topics: Iterable[str]) -> list[Line]:
 
 def members(run: Run, topic: str) -> list[str]:
     """Return articles that stand for a topic, closest to its middle first; copies are left out."""
-    below = {home for home, chain in chains(run.topics).items() if topic in chain}
-    inside = run.articles["topic"].isin(below).to_numpy()
+    inside = run.articles["topic"].isin(topics_within(run.topics, topic)).to_numpy()
     originals = inside & (run.articles["copy_of"] == "").to_numpy()
     rows = np.flatnonzero(originals if originals.any() else inside)
     vectors = run.vectors[rows].astype(np.float32)

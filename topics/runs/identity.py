@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from topics.runs.changes import with_ids
-from topics.runs.counts import homes, sorted_events, sorted_topics
+from topics.runs.counts import sorted_events, sorted_topics
 from topics.runs.edit_log import without_edits
 from topics.runs.ids import make_id
+from topics.runs.layers import homes
 from topics.runs.matching import SAME, Overlap, article_weights, match, overlap, relate
 from topics.runs.replay import reapply
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from topics.runs.layers import original_of
+
 if TYPE_CHECKING:
     from topics.runs.run import Run
 
@@ -130,7 +132,7 @@ def find_articles(run: Run, articles: str | Iterable[str]) -> list[str]:
         near = get_close_matches(str(unknown[0]), list(known), 1)
         hint = f"did you mean {near[0]!r}?" if near else "`topics export RUN --to FILE.csv` lists them."
         raise ValueError(f"Got article {unknown[0]!r} but no article of this run has that id; {hint}")
-    original = run.articles["copy_of"].where(run.articles["copy_of"] != "", known)
+    original = original_of(run.articles)
     return sorted(known[original.isin(set(original[known.isin(named)]))])
 
 

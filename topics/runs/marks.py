@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from topics.runs.deltas import Line
 from topics.runs.edit_log import described, record
 from topics.runs.ids import find_topic
-from topics.runs.placing import dissolved, topics_within
+from topics.runs.layers import topics_within
+from topics.runs.placing import dissolved
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -84,7 +85,7 @@ def ban(run: Run, topic: str, *, by: str = "") -> Run:
 
 
 def _line(run: Run, op: str, topic: str) -> Line:
-    inside = run.articles["id"][run.articles["topic"].isin(topics_within(run, topic))].tolist()
+    inside = run.articles["id"][run.articles["topic"].isin(topics_within(run.topics, topic))].tolist()
     if not inside:
         raise ValueError(f"Got topic {topic!r}, which has no articles, but expected one that can be found by them.")
     return {"op": op, "id": topic, "target": {"topics": described(run, [topic]), "articles": inside}}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from topics.encoding.encoders import unit_rows
 from topics.runs.changes import SURE, placed, settled
-from topics.runs.counts import chains
+from topics.runs.layers import topics_within, units_of
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -35,7 +35,7 @@ def gathered(run: Run, articles: Collection[str], topic: str) -> Run:
     >>> gathered(example_run(), ["a05", "a08"], "ttransport").articles["topic"][[4, 7]].tolist()
     ['ttrams', 'tferries']
     """
-    inside = topics_within(run, topic)
+    inside = topics_within(run.topics, topic)
     strays = run.articles["id"].isin(set(articles)) & ~run.articles["topic"].isin(inside)
     return _nearest(run, strays, _finest(run, inside), run.articles["topic"][strays].unique(), SURE)
 
@@ -58,25 +58,15 @@ def dissolved(run: Run, topic: str) -> Run:
     ['Transport', 'Farming', 'Ferries', 'Olive harvest', 'Vineyards']
     """
     row = run.topics[run.topics["id"] == topic].iloc[0]
-    gone = topics_within(run, topic)
+    gone = topics_within(run.topics, topic)
     siblings = run.topics["id"][(run.topics["parent"] == row["parent"]) & (run.topics["layer"] == row["layer"])]
-    beside = {below for one in siblings if one != topic for below in topics_within(run, one)}
+    beside = {below for one in siblings if one != topic for below in topics_within(run.topics, one)}
     leaves = _finest(run, beside) or [parent for parent in [row["parent"]] if parent]
     if not leaves:
         raise ValueError(
             f"Got {row['name']!r}, which is the only topic of its layer, but expected another one beside it."
         )
     return _nearest(run, run.articles["topic"].isin(gone), leaves, sorted(gone), UNSURE)
-
-
-def topics_within(run: Run, topic: str) -> set[str]:
-    """Return the ids of a topic and of all topics below it.
-
-    >>> from topics.runs.example import example_run
-    >>> sorted(topics_within(example_run(), "tfarming"))
-    ['tfarming', 'tolives', 'twine']
-    """
-    return {home for home, chain in chains(run.topics).items() if topic in chain}
 
 
 def _finest(run: Run, topics: Collection[str]) -> list[str]:
@@ -88,7 +78,7 @@ def _nearest(run: Run, inside: pd.Series, topics: Sequence[str], left: Collectio
     rows = np.flatnonzero(inside)
     home = run.articles["topic"].copy()
     if len(rows):
-        _, units = np.unique(_units(run)[rows], return_inverse=True)
+        _, units = np.unique(units_of(run.articles).iloc[rows].to_numpy(dtype=str), return_inverse=True)
         middles = _means(run, rows, units, int(units.max()) + 1)
         number = {topic: place for place, topic in enumerate(topics)}
         others = np.flatnonzero(run.articles["topic"].isin(number) & ~inside)
@@ -99,13 +89,6 @@ def _nearest(run: Run, inside: pd.Series, topics: Sequence[str], left: Collectio
         home.iloc[rows] = [topics[place] for place in best[units]]
     after = replace(run, articles=placed(run, inside, home, confidence))
     return settled(run, after, left)
-
-
-def _units(run: Run) -> NDArray[np.str_]:
-    """What goes together: the event of every article, or the article itself, its copies with it."""
-    table = run.articles
-    original = table["copy_of"].where(table["copy_of"] != "", table["id"])
-    return np.asarray(("e " + table["event"]).where(table["event"] != "", "a " + original), dtype=str)
 
 
 def _means(run: Run, rows: NDArray[np.intp], groups: NDArray[np.integer[Any]], n_groups: int) -> NDArray[np.float32]:

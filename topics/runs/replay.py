@@ -26,10 +26,10 @@ from topics.runs.conflicts import (
     named,
     present,
 )
-from topics.runs.counts import homes
 from topics.runs.deltas import DAMAGES, Line
 from topics.runs.edit_log import described, record, standing
 from topics.runs.ids import make_id
+from topics.runs.layers import topics_within
 from topics.runs.replay_marks import again_accept, again_ban, again_pin, again_reject
 
 if TYPE_CHECKING:
@@ -180,9 +180,8 @@ def _move(run: Run, line: Line) -> Outcome:
     some = " ".join(chosen[:MOST_NAMED]) + (" ..." if len(chosen) > MOST_NAMED else "")
     here = found(run, topic, lambda one: f"move {some} --to {one}")
     if (run.topics["parent"] == here).any():
-        inside = homes(run, int(run.topics["layer"][run.topics["id"] == here].iloc[0])) == here
-        of_target = run.articles["topic"][inside.to_numpy() & run.articles["id"].isin(topic["members"]).to_numpy()]
-        here = most_common(of_target)
+        inside = run.articles["topic"].isin(topics_within(run.topics, here))
+        here = most_common(run.articles["topic"][inside & run.articles["id"].isin(topic["members"])])
     target = {"topics": described(run, [here]), "articles": ids}
     return moved(run, chosen, here), {"op": "move", "id": here, "target": target}, note
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from topics.runs.changes import split_off, tagged
 from topics.runs.conflicts import FINE, GIVE_UP, MAJORITY, MOST_NAMED, Conflict, Outcome, named, present
-from topics.runs.counts import homes
 from topics.runs.deltas import Line
 from topics.runs.edit_log import described
 from topics.runs.judgements import entries_of
+from topics.runs.layers import homes, topics_within
 from topics.runs.placing import dissolved, gathered
 
 if TYPE_CHECKING:
@@ -54,8 +54,7 @@ def again_ban(run: Run, line: Line, seen: Collection[str]) -> Outcome:
     kept = {"op": "ban", "id": str(line["id"]), "target": line["target"]}
     if not here:
         return run, kept, FINE
-    inside = homes(run, int(run.topics["layer"][run.topics["id"] == here].iloc[0])) == here
-    members = set(inside.index[inside])
+    members = set(run.articles["id"][run.articles["topic"].isin(topics_within(run.topics, here))])
     if len(members & set(ids)) <= MAJORITY * len(members & set(seen)):
         return run, kept, FINE
     # What joined it since is named from now on too, so that it is known after its first articles are gone.

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from topics.runs.layers import Tables
+from topics.runs.layers import Tables, units_of
 from topics.runs.over_time import topics_and_homes, undated
 from topics.runs.periods import Every, Periods, periods_of
 
@@ -84,7 +84,7 @@ def topic_trends(run: Tables, layer: int = 0, every: Every = "auto") -> pd.DataF
     topics, home = topics_and_homes(run, layer)
     number, past = len(topics), len(periods.starts) > 1
     articles = _split(periods, home, number)
-    events = _split(periods, home, number, _units(run.articles))
+    events = _split(periods, home, number, units_of(run.articles))
     odds = _odds(events[0], events[1])
     shares = articles / np.maximum(articles.sum(axis=1, keepdims=True), 1)
     chance = _chances(events[0], events[1], odds) if past else np.ones(number)
@@ -101,12 +101,6 @@ def topic_trends(run: Tables, layer: int = 0, every: Every = "auto") -> pd.DataF
         chance=chance,
         n_undated=undated(periods, home, number),
     )
-
-
-def _units(articles: pd.DataFrame) -> pd.Series:
-    """What counts as one: the event, without one the article, and a copy with what it copies."""
-    alone = articles["copy_of"].where(articles["copy_of"] != "", articles["id"])
-    return articles["event"].where(articles["event"] != "", alone)
 
 
 def _split(periods: Periods, home: Counts, number: int, unit: pd.Series | None = None) -> Counts:

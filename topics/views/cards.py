@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from topics.runs.ids import find_event
+from topics.runs.layers import original_of
 from topics.views.outline import RunLike, day_numbers, plain
 
 
@@ -134,7 +135,7 @@ def event_card(run: RunLike, event: str) -> EventCard:
 def _articles(articles: pd.DataFrame, event: str) -> pd.DataFrame:
     """Reports of an event in order of time, each followed by its copies."""
     inside = articles[articles["event"] == event]
-    original = inside["copy_of"].where(inside["copy_of"] != "", inside["id"])
+    original = original_of(inside)
     told = inside["published"].set_axis(inside["id"]).reindex(original).set_axis(inside.index)
     told = told.fillna(inside["published"])  # the original of a copy may be told of elsewhere
     order = inside.assign(told=told, original=original, copy=inside["copy_of"] != "")
