@@ -144,7 +144,8 @@ def _command(commands: Any, name: str, function: Callable[..., int] | None, text
 def _settings(command: argparse.ArgumentParser) -> None:
     command.add_argument("--config", metavar="FILE", help="settings, TOML")
     command.add_argument("--watchlist", metavar="FILE", help="topics named beforehand, TOML, or 'starter'")
-    command.add_argument("--model", metavar="M", help="name or folder of a sentence-transformers model")
+    command.add_argument("--model", metavar="M", help="name or folder of a sentence-transformers model, or 'static'")
+    command.add_argument("--device", metavar="D", help="where texts are encoded: auto, cpu, cuda, cuda:1 or mps")
     command.add_argument("--seed", type=int, metavar="N", help="seed of the map")
     command.add_argument("--entities", metavar="E", help="what finds names: capitals, spacy:MODEL or gliner:MODEL")
     command.add_argument("--granularity", choices=["event", "storyline"], help="single happenings, or longer stories")
@@ -183,7 +184,7 @@ def _run(arguments: argparse.Namespace) -> int:
     config = (
         Config.load(arguments.config).at_home() if arguments.config else Config()
     )  # `working` has seen where to work
-    given = ((name, getattr(arguments, name)) for name in ("model", "seed", "granularity", "entities"))
+    given = ((name, getattr(arguments, name)) for name in ("model", "device", "seed", "granularity", "entities"))
     changes = {name: value for name, value in given if value is not None}
     watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None
     previous = Run.load(arguments.previous) if arguments.previous else None

@@ -7,13 +7,20 @@ import zlib
 import numpy as np
 import pytest
 
-from topics.encoding.encoders import SentenceEncoder, find_model
+from topics.encoding.models import find_model
+from topics.encoding.sentence import SentenceEncoder
 
 
 @pytest.fixture(scope="session")
-def model():
-    """The default model in full precision, which every processor has."""
-    return SentenceEncoder(find_model("all-MiniLM-L6-v2"), "float32")
+def full():
+    """The default model in full precision."""
+    return SentenceEncoder(find_model("all-MiniLM-L6-v2"), "float32", device="cpu")
+
+
+@pytest.fixture(scope="session")
+def half():
+    """The default model in half precision, which every processor computes, if slowly."""
+    return SentenceEncoder(find_model("all-MiniLM-L6-v2"), "bfloat16", device="cpu")
 
 
 def direction(text):

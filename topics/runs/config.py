@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from topics.clustering.entities import CAPITALS, parts_of
-from topics.encoding.encoders import DEFAULT_MODEL, PRECISIONS
+from topics.encoding.devices import AUTO, PRECISIONS, checked_device
+from topics.encoding.models import DEFAULT_MODEL
 from topics.engine.blocks import ENGINES, LOCAL
 
 
@@ -26,9 +27,13 @@ class Config:
     seed
         Seed of the map (0 or more). Copies, events and topics depend on no seed.
     model
-        Name or folder of a sentence-transformers model.
+        Name or folder of a sentence-transformers model; "static" for word pieces of the default model, fifty times as fast and
+        several points worse.
     precision
         "auto", "float32" or "bfloat16"; "auto" takes bfloat16 where the processor is fast at it (cosine .9999).
+    device
+        Where texts are encoded: "auto" (a CUDA card if there is one, else the processor), "cpu", "cuda", "cuda:1" or "mps".
+        A card gives other last bits than a processor, so vectors of one are not taken for the other's.
     max_tokens
         Longest text for the model in tokens, 0 for the model's own limit (256 for the default model).
     lead_chars
@@ -69,6 +74,7 @@ class Config:
     seed: int = 0
     model: str = DEFAULT_MODEL
     precision: str = "auto"
+    device: str = AUTO
     max_tokens: int = 0
     lead_chars: int = 1_500
     copy_threshold: float = 0.5
@@ -97,6 +103,7 @@ class Config:
         if self.engine not in ENGINES or (self.engine == LOCAL and (self.scheduler or self.scratch)):
             expected = "'local' or 'dask', and a scheduler or scratch folder with 'dask' alone"
             raise ValueError(f"Got engine={self.engine!r} but expected {expected}.")
+        checked_device(self.device)
         if self.precision not in PRECISIONS:
             raise ValueError(f"Got precision={self.precision!r} but expected 'auto', 'float32' or 'bfloat16'.")
 

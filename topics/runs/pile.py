@@ -111,19 +111,27 @@ def encode_with(
 ) -> Encode:
     """Return texts -> vectors as the settings ask for; what was used is noted in `entry`."""
     from topics.encoding.cache import default_cache, encode
+
+    found = encoder or encoder_for(config)
+    entry["fingerprint"] = getattr(found, "fingerprint", type(found).__name__)
+    entry |= {name: str(getattr(found, name)) for name in ("precision", "device") if hasattr(found, name)}
+    return partial(encode, encoder=found, cache=cache or default_cache(), progress=progress)
+
+
+def encoder_for(config: Config) -> Encoder:
+    """Load the encoder that the settings name."""
     from topics.encoding.encoders import load_encoder
 
-    found = encoder or load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)
-    entry["fingerprint"] = getattr(found, "fingerprint", type(found).__name__)
-    return partial(encode, encoder=found, cache=cache or default_cache(), progress=progress)
+    most = config.max_tokens or None
+    return load_encoder(config.model, precision=config.precision, max_tokens=most, device=config.device)
 
 
 def weights_of(encode: Encode | None) -> str:
     """SHA-256 of the weights of the model in use, "" where it is no model in a folder."""
-    from topics.encoding.encoders import SentenceEncoder, weights_sha256
+    from topics.encoding.encoders import SentenceEncoder, StaticEncoder, weights_sha256
 
     encoder = encode.keywords["encoder"] if encode else None
-    return weights_sha256(encoder.folder) if isinstance(encoder, SentenceEncoder) else ""
+    return weights_sha256(encoder.folder) if isinstance(encoder, SentenceEncoder | StaticEncoder) else ""
 
 
 def pile_vectors(
