@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.encoding.encoders import Encoder, SentenceEncoder, unit_rows
+from topics.encoding.elsewhere import encode_elsewhere
+from topics.encoding.encoders import Encoder, SentenceEncoder, StaticEncoder, unit_rows
 from topics.encoding.vector_file import NAME, VectorCache
+from topics.engine import current_engine
 
 COMMIT_EVERY = 256  # texts: what a kill can cost at most
 SHOW_BAR_AFTER = 2.0  # seconds
@@ -81,6 +83,8 @@ def _encode_missing(
 
 def _batches(texts: list[str], encoder: Encoder) -> Iterable[tuple[list[int], NDArray[Any]]]:
     if isinstance(encoder, SentenceEncoder):
+        return encode_elsewhere(texts, encoder) if current_engine().elsewhere else encoder.encode_batches(texts)
+    if isinstance(encoder, StaticEncoder):
         return encoder.encode_batches(texts)
     if not texts:
         return []
