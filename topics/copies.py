@@ -174,8 +174,8 @@ def _overlaps(shingles: list[NDArray[np.uint64]], sizes: NDArray[np.int64], leas
     shared = matrix[:, (frequency > 1) & (frequency <= COMMON)].tocsr()
     common = matrix[:, frequency > COMMON].tocsc()
     hidden = sizes - np.asarray(shared.sum(axis=1)).ravel()
-    starts = range(0, len(sizes), BLOCK)
-    found = map_blocks(_block_pairs, starts, shared, shared.T.tocsr(), sizes, hidden, least, name="copies-pairs")
+    blocks = [(start, start + BLOCK) for start in range(0, len(sizes), BLOCK)]
+    found = map_blocks(_block_pairs, blocks, shared, shared.T.tocsr(), sizes, hidden, least, name="copies-pairs")
     pairs = np.concatenate([*found, _common_pairs(common)])
     pairs = np.unique(pairs, axis=0)
     inside = np.array(
@@ -187,11 +187,11 @@ def _overlaps(shingles: list[NDArray[np.uint64]], sizes: NDArray[np.int64], leas
 
 
 def _block_pairs(
-    start: int, shared: Any, holders: Any, sizes: NDArray[np.int64], hidden: NDArray[np.int64], least: float
+    block: tuple[int, int], shared: Any, holders: Any, sizes: NDArray[np.int64], hidden: NDArray[np.int64], least: float
 ) -> NDArray[np.int64]:
     """Pairs (earlier, later) that start in one block and may reach `least`."""
-    counts = (shared[start : start + BLOCK] @ holders).tocoo()
-    first, second = counts.row.astype(np.int64) + start, counts.col.astype(np.int64)
+    counts = (shared[slice(*block)] @ holders).tocoo()
+    first, second = counts.row.astype(np.int64) + block[0], counts.col.astype(np.int64)
     # Runs beyond COMMON are not in `counts`, so the bound must leave room for those that are hidden from it.
     room = np.where(hidden[first] > sizes[first] * least / 2, np.minimum(hidden[first], hidden[second]), 0)
     keep = (first < second) & (counts.data + room >= least * np.minimum(sizes[first], sizes[second]))

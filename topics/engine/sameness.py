@@ -16,6 +16,16 @@ PACKAGES = (
     "sentence-transformers", "dateparser", "py3langid", "ftfy", "trafilatura", "htmldate", "lxml", "feedparser", "pypdf",
 )  # fmt: skip
 CODE = "newstopics"
+# What runs on workers.
+SENT = (
+    "articles",
+    "copies.py",
+    "encoding",
+    "engine",
+    "neighbours.py",
+    "clustering/pairs.py",
+    "clustering/pair_model.py",
+)
 
 
 @cache
@@ -62,9 +72,8 @@ def check_same(expected: dict[str, str], where: str) -> None:
 
 
 def _code() -> str:
-    """Hash of the sources of this package, as far as they compute."""
-    root = Path(__file__).parents[1]
-    digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(root.rglob("*.py")):
+    """Hash of the sources that run on workers."""
+    root, digest = Path(__file__).parents[1], hashlib.blake2b(digest_size=8)
+    for path in sorted(path for part in SENT for path in [root / part, *(root / part).rglob("*.py")] if path.is_file()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return f"code {digest.hexdigest()}"
