@@ -175,23 +175,24 @@ def counted(number: int, thing: str) -> str:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    from topics.encoding.devices import found_device
     from topics.runs.config import Config
     from topics.runs.overwrite import check_edits_come_along
     from topics.runs.pipeline import analyse
     from topics.runs.run import Run
     from topics.runs.store import check_target
 
-    config = (
-        Config.load(arguments.config).at_home() if arguments.config else Config()
-    )  # `working` has seen where to work
+    # `working` has seen where to work.
+    config = Config.load(arguments.config).at_home() if arguments.config else Config()
     given = ((name, getattr(arguments, name)) for name in ("model", "device", "seed", "granularity", "entities"))
-    changes = {name: value for name, value in given if value is not None}
+    config = config.with_(**{name: value for name, value in given if value is not None})
+    found_device(config.device)  # a card that is not there is told before minutes of reading
     watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None
     previous = Run.load(arguments.previous) if arguments.previous else None
     check_target(arguments.out)
     check_edits_come_along(arguments.out, previous)
     articles = _read(arguments.inputs, **fetching(arguments))
-    run = analyse(articles, config.with_(**changes), watchlist=watchlist, previous=previous)
+    run = analyse(articles, config, watchlist=watchlist, previous=previous)
     folder = run.save(arguments.out)
     print(run)
     tell_conflicts(run, folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from topics.cli import main
 from topics.encoding import devices
 from topics.encoding.devices import checked_device, found_device, found_precision
 from topics.encoding.encoders import load_encoder
@@ -46,6 +47,13 @@ def test_a_card_that_is_not_there_is_an_error_with_the_cure(cards):
         ValueError, match=r"Got device='cuda' but PyTorch sees no CUDA device here; use device 'cpu', or"
     ):
         load_encoder(device="cuda")
+
+
+def test_a_run_on_a_card_that_is_not_there_ends_before_anything_is_read(cards, capsys, tmp_path):
+    cards(0)
+
+    assert main(["run", str(tmp_path / "no.jsonl"), "--device", "cuda", "--out", str(tmp_path / "run")]) == 2
+    assert "PyTorch sees no CUDA device here; use device 'cpu'" in capsys.readouterr().err
 
 
 def test_a_second_card_that_is_not_there_is_an_error(cards):

@@ -13,6 +13,7 @@ settings_of_any_kind = st.builds(
     seed=st.integers(0, 2**32 - 1),
     model=st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
     precision=st.sampled_from(["auto", "float32", "bfloat16"]),
+    device=st.sampled_from(["auto", "cpu", "cuda", "cuda:1", "mps"]),
     lead_chars=st.integers(100, 100_000),
     copy_threshold=st.floats(0.01, 1.0),
     copy_window=st.floats(0.0, 100_000.0),
@@ -80,6 +81,11 @@ def test_what_is_no_number_is_refused(name, value):
 def test_a_count_must_be_whole(name):
     with pytest.raises(ValueError, match=f"Got {name}=2.5 but expected a whole number"):
         Config(**{name: 2.5})
+
+
+def test_an_unknown_device_is_refused():
+    with pytest.raises(ValueError, match="Got device='gpu' but expected 'auto', 'cpu', 'cuda', 'cuda:1' .* or 'mps'"):
+        Config(device="gpu")
 
 
 def test_an_unknown_precision_is_refused():
