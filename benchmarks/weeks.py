@@ -164,7 +164,7 @@ def _true_fit(run: Any, full: Any) -> float:
 
 def _agreement(run: Any, full: Any) -> list[float]:
     """ARI of events, broadest and finest topics of two runs, over the articles that both have; edits are left out."""
-    from topics.runs.edit_log import without_edits
+    from topics.runs.edits.log import without_edits
 
     tables = []
     for one in (without_edits(run), full):

@@ -117,7 +117,7 @@ def test_what_cannot_be_done_is_one_sentence(call, folder, step, words):
     assert (folder / "edits.jsonl").read_bytes() == b""
 
 
-@pytest.mark.filterwarnings("always::topics.runs.edit_file.TornLineWarning")
+@pytest.mark.filterwarnings("always::topics.runs.edits.log_file.TornLineWarning")
 def test_a_torn_line_is_told_in_a_sentence_and_the_next_edit_takes_its_place(call, folder):
     call("rename", "Trams", "T")
     log = folder / "edits.jsonl"

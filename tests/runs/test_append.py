@@ -16,9 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from topics.runs import append, edit_file
+from topics.runs import append
 from topics.runs.append import append_edits, tables_anew
-from topics.runs.edits import merge, move, rename, split, undo
+from topics.runs.edits import log_file, merge, move, rename, split, undo
 from topics.runs.run import Run
 from topics.runs.store import DamagedRunWarning, shown_edits
 
@@ -184,7 +184,7 @@ def test_a_full_disk_leaves_the_log_as_it_was(run, folder, monkeypatch):
             raise OSError(28, "No space left on device")
         return real(file, data[:100])
 
-    monkeypatch.setattr(edit_file.os, "write", full)
+    monkeypatch.setattr(log_file.os, "write", full)
     with pytest.raises(OSError, match="cannot be written: the disk is full; free some space"):
         append_edits(rename(first, "Ferries", "F"))
     assert (folder / "edits.jsonl").read_bytes() == before

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from topics.runs.changes import with_ids
 from topics.runs.compare import compare
 from topics.runs.edits import merge, move, rename, split
+from topics.runs.edits.changes import with_ids
 
 few = settings(
     max_examples=20, deadline=None, suppress_health_check=list(HealthCheck)

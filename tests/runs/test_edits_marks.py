@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from topics.clustering.watchlist import Watchlist
-from topics.runs.changes import with_ids
 from topics.runs.edits import accept, ban, forget, merge, move, pin, reapply, redo, reject, rename, split, undo
+from topics.runs.edits.changes import with_ids
 from topics.runs.identity import carry_over
 from topics.runs.run import Run
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from topics.runs.changes import with_ids
 from topics.runs.edits import merge, move, rename, split, undo
+from topics.runs.edits.changes import with_ids
 from topics.runs.identity import carry_over, lineage
 from topics.runs.run import Run
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from topics.runs.edit_file import add_lines, is_line, parted
+from topics.runs.edits.log_file import add_lines, is_line, parted
 from topics.runs.folders import locked, to_disk, told
 from topics.runs.reading import is_file
 from topics.runs.store import load_run, parsed_manifest, shown_edits, stored_manifest, write_run

@@ -78,7 +78,7 @@ def held_topics(previous: Run | None, config: Config) -> Memory:
     >>> held_topics(example_run(), example_run().config).topics.head(1).tolist()
     ['ttransport/tferries']
     """
-    from topics.runs.edit_log import without_edits
+    from topics.runs.edits.log import without_edits
     from topics.runs.layers import topic_at_layer
 
     if previous is None or any(getattr(previous.config, name) != getattr(config, name) for name in SAME_TOPICS):
@@ -100,7 +100,7 @@ def memory_of(previous: Run) -> Memory:
     >>> memory_of(example_run()).labels["ttrams"][0]
     'Trams'
     """
-    from topics.runs.edit_log import without_edits
+    from topics.runs.edits.log import without_edits
 
     before = without_edits(previous)
     return replace(

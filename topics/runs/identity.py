@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from topics.runs.changes import with_ids
 from topics.runs.counts import sorted_events, sorted_topics
-from topics.runs.edit_log import without_edits
+from topics.runs.edits.changes import with_ids
+from topics.runs.edits.log import without_edits
+from topics.runs.edits.replay import reapply
 from topics.runs.ids import make_id
 from topics.runs.layers import homes
 from topics.runs.matching import SAME, Overlap, article_weights, match, overlap, relate
-from topics.runs.replay import reapply
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -54,7 +54,7 @@ def carry_over(run: Run, previous: Run) -> Run:
 
     Examples
     --------
-    >>> from topics.runs.changes import with_ids
+    >>> from topics.runs.edits.changes import with_ids
     >>> from topics.runs.edits import rename
     >>> from topics.runs.example import example_run
     >>> renumbered = with_ids(example_run(), {"ttrams": "t9", "tferries": "t8"}, {})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from topics.runs.edit_file import Line, read_log
+from topics.runs.edits.log_file import Line, read_log
 from topics.runs.run import Run
 
 

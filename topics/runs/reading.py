@@ -1,6 +1,6 @@
 """The files of a run folder, each read as if a stranger had written it: what it holds, or one sentence that names it.
 
-At the end of the straight line, under `store` and `edit_file`. It must never follow a link, unpickle, execute, or believe a
+At the end of the straight line, under `store` and `edits.log_file`. It must never follow a link, unpickle, execute, or believe a
 size that a file claims; what it returns has the types, and is of the size, that all other modules rely on.
 """
 
@@ -20,10 +20,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 MOST_ROWS = 20_000_000  # of a table
-MOST_BYTES, MOST_TIMES = (
-    1 << 30,
-    100,
-)  # what a table may unpack to: this, and so many times its file; text packs tenfold
+# What a table may unpack to: this, and so many times its file; text packs tenfold.
+MOST_BYTES, MOST_TIMES = 1 << 30, 100
 MOST_TEXT = 4 << 30  # bytes of a JSON, JSON lines or TOML file
 MOST_DEPTH = 50  # of JSON: what the package writes is six deep, and some hundreds end the Python that writes it again
 FIRST_YEAR, LAST_YEAR = 1000, 3000  # times outside are no news, and would make charts of a million months

@@ -170,21 +170,21 @@ class Run:
 
     def watchlist(self) -> Watchlist:
         """Return the watch-list of the run, taught by what was accepted and rejected; see `taught_watchlist`."""
-        from topics.runs.judgements import taught_watchlist
+        from topics.runs.edits.judgements import taught_watchlist
 
         return taught_watchlist(self)
 
     @property
     def history(self) -> pd.DataFrame:
-        """Every edit in words, and whether it stands; see `history.edit_history`."""
-        from topics.runs.history import edit_history
+        """Every edit in words, and whether it stands; see `edits.history`."""
+        from topics.runs.edits.history import edit_history
 
         return edit_history(self)
 
     @property
     def conflicts(self) -> pd.DataFrame:
-        """Edits of the previous run that could not be made again, each with a proposal; see `history.edit_conflicts`."""
-        from topics.runs.history import edit_conflicts
+        """Edits of the previous run that could not be made again, each with a proposal; see `edits.history`."""
+        from topics.runs.edits.history import edit_conflicts
 
         return edit_conflicts(self)
 

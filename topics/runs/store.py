@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from topics.runs.config import Config
-from topics.runs.edit_file import log_text, read_log, rows_text
-from topics.runs.edit_log import caught_up
+from topics.runs.edits.log import caught_up
+from topics.runs.edits.log_file import log_text, read_log, rows_text
 from topics.runs.folders import locked, put_back, told, written_aside
 from topics.runs.reading import is_file, parsed, read_lines, read_manifest, read_table, read_vectors
 from topics.runs.run import Run

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from topics.encoding.encoders import Encoder
+from topics.runs.edits.judgements import has_entries
 from topics.runs.held import memory_of
-from topics.runs.judgements import has_entries
 from topics.runs.pile import articles_in
 from topics.runs.pipeline import analyse
 from topics.runs.run import Run

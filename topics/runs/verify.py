@@ -124,7 +124,7 @@ def verify(
     >>> verify(tp.analyse(tp.sample_articles(), progress=False)).same
     True
     """
-    from topics.runs.edit_log import without_edits
+    from topics.runs.edits.log import without_edits
     from topics.runs.identity import carry_over
 
     base = without_edits(run)

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 
 from topics.runs.append import append_edits
-from topics.runs.deltas import DAMAGES
-from topics.runs.edit_log import last_applied, last_undone
-from topics.runs.judgements import entries_of
+from topics.runs.edits.deltas import DAMAGES
+from topics.runs.edits.judgements import entries_of
+from topics.runs.edits.log import last_applied, last_undone
 from topics.runs.run import Run
 from topics.views.outline import Outline, outline, plain
 from topics.views.wording import some

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from topics.runs.deltas import DAMAGES, Line
-from topics.runs.edit_log import standing
+from topics.runs.edits.deltas import DAMAGES
+from topics.runs.edits.log import standing
+from topics.runs.edits.log_file import Line
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

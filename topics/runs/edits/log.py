@@ -1,6 +1,6 @@
 """Edits as lines: what is written down so that an edit can be found again in a later run, and taken back in this one.
 
-Beside the straight line, under `edits` and `replay`. A line names its topics by member articles, never by id alone, and
+Beside the straight line, under the verbs and `replay`. A line names its topics by member articles, never by id alone, and
 holds what the tables were and became. Lines may come from a stranger: they are data, and a damaged one is an error.
 """
 
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.runs.deltas import DAMAGES, Line, differences, patched
+from topics.runs.edits.deltas import DAMAGES, differences, patched
+from topics.runs.edits.log_file import Line
 from topics.runs.layers import topics_within
+from topics.runs.stages import now
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
@@ -28,11 +29,6 @@ def record(before: Run, after: Run, line: Line, by: str = "") -> Run:
     back, forth = differences(before, after)
     written = {"at": now(), **author, **line, "before": back, "after": forth}
     return replace(after, edits=[*before.edits, written])
-
-
-def now() -> str:
-    """Return this second as an ISO time in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def described(run: Run, topics: Iterable[str]) -> list[Line]:

@@ -1,6 +1,6 @@
 """Articles put where they are nearest: into a topic that is to hold them, or out of one that is to be none.
 
-Beside the straight line, under `edits` and `replay_marks`, which decide what is to be done. It must never part the reports
+Beside the straight line, under `pins` and `replay_verdicts`, which decide what is to be done. It must never part the reports
 of one event, nor rest on the order of anything.
 """
 
@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topics.encoding.encoders import unit_rows
-from topics.runs.changes import SURE, placed, settled
+from topics.runs.edits.changes import SURE, placed, settled
 from topics.runs.layers import topics_within, units_of
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Edits taken back, made again, and given up for later runs.
 
-At the end of the straight line, beside `edits`. It must never take a line out of the log: what was once done stays told.
+At the end of the straight line, beside `shaping`. It must never take a line out of the log: what was once done stays told.
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from topics.runs.deltas import Line
-from topics.runs.edit_log import last_applied, last_undone, now, record, remade, restored, standing
+from topics.runs.edits.log import last_applied, last_undone, record, remade, restored, standing
+from topics.runs.edits.log_file import Line
+from topics.runs.stages import now
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from topics.runs.changes import most_common
-from topics.runs.deltas import Line
+from topics.runs.edits.changes import most_common
+from topics.runs.edits.log_file import Line
 from topics.runs.ids import find_articles
 from topics.runs.layers import homes
 

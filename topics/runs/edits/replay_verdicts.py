@@ -11,13 +11,13 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from topics.runs.changes import split_off, tagged
-from topics.runs.conflicts import FINE, GIVE_UP, MAJORITY, MOST_NAMED, Conflict, Outcome, named, present
-from topics.runs.deltas import Line
-from topics.runs.edit_log import described
-from topics.runs.judgements import entries_of
+from topics.runs.edits.changes import split_off, tagged
+from topics.runs.edits.conflicts import FINE, GIVE_UP, MAJORITY, MOST_NAMED, Conflict, Outcome, named, present
+from topics.runs.edits.judgements import entries_of
+from topics.runs.edits.log import described
+from topics.runs.edits.log_file import Line
+from topics.runs.edits.placing import dissolved, gathered
 from topics.runs.layers import homes, topics_within
-from topics.runs.placing import dissolved, gathered
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

@@ -1,6 +1,6 @@
 """Edits of one run made again on a later one, whose topics are others: targets are found by their member articles.
 
-Beside the straight line, under `edits` and `identity`. It must never drop an edit: what cannot be made again stays in
+Beside the straight line, under `identity`. It must never drop an edit: what cannot be made again stays in
 the log, is reported with a proposal, and is tried again in the next run.
 """
 
@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from topics.runs.changes import merged, most_common, moved, renamed, split_off, survivor, with_ids
-from topics.runs.conflicts import (
+from topics.runs.edits.changes import merged, most_common, moved, renamed, split_off, survivor, with_ids
+from topics.runs.edits.conflicts import (
     FINE,
     LINE,
     MAJORITY,
@@ -26,11 +26,12 @@ from topics.runs.conflicts import (
     named,
     present,
 )
-from topics.runs.deltas import DAMAGES, Line
-from topics.runs.edit_log import described, record, standing
+from topics.runs.edits.deltas import DAMAGES
+from topics.runs.edits.log import described, record, standing
+from topics.runs.edits.log_file import Line
+from topics.runs.edits.replay_verdicts import again_accept, again_ban, again_pin, again_reject
 from topics.runs.ids import make_id
 from topics.runs.layers import topics_within
-from topics.runs.replay_marks import again_accept, again_ban, again_pin, again_reject
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

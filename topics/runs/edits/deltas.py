@@ -1,6 +1,6 @@
 """What one edit changed in the tables, as data: written into its line, laid over the tables forwards or backwards.
 
-Beside the straight line, under `edit_log` and `store`. It must never compute what an edit means: a line says what the
+Beside the straight line, under `log` and `store`. It must never compute what an edit means: a line says what the
 tables were and became, so that another version of the package shows what the analyst saw. Lines may come from a stranger.
 """
 
@@ -14,20 +14,13 @@ import numpy as np
 import pandas as pd
 
 from topics.runs.counts import sorted_topics
+from topics.runs.edits.log_file import Line
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
 
-Line = dict[str, Any]
-
-DAMAGES = (
-    KeyError,
-    TypeError,
-    ValueError,
-    AttributeError,
-    IndexError,
-    OverflowError,
-)  # what reading a damaged line may raise
+# What reading a damaged line may raise.
+DAMAGES = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 
 
 def differences(before: Run, after: Run) -> tuple[Line, Line]:
@@ -41,7 +34,7 @@ def differences(before: Run, after: Run) -> tuple[Line, Line]:
     Examples
     --------
     >>> from topics.runs.example import example_run
-    >>> from topics.runs.changes import renamed
+    >>> from topics.runs.edits.changes import renamed
     >>> back, forth = differences(example_run(), renamed(example_run(), "ttrams", "Trains"))
     >>> back["topics"][0]["name"], forth["topics"][0]["name"], forth["articles"]
     ('Trams', 'Trains', {})

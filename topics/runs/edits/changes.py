@@ -1,6 +1,6 @@
 """What an edit does to the tables of a run: names, parents, homes of articles and events, and every count that follows.
 
-Beside the straight line, under `edits` and `replay`, which decide what is to be done. It must never check what an
+Beside the straight line, under `shaping` and `replay`, which decide what is to be done. It must never check what an
 analyst typed, never write a line of the log.
 """
 

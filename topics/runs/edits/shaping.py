@@ -1,7 +1,7 @@
-"""The analyst's changes: rename, merge, split, move, and those of the rooms beside; each returns a new run with a line more.
+"""Topics given another shape: rename, merge, split, move.
 
-At the end of the straight line. An edit must never lose an article, never change the run it was given, and always hold
-what it takes to find its target in a later run (`reapply`) and to take it back in this one (`undo`).
+At the end of the straight line. What was typed is checked here and nowhere below; an edit must never lose an article, and
+never change the run it was given.
 """
 
 from __future__ import annotations
@@ -9,19 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from topics.runs.changes import merged, moved, renamed, split_off, survivor
-from topics.runs.deltas import Line
-from topics.runs.edit_log import described, record
+from topics.runs.edits.changes import merged, moved, renamed, split_off, survivor
+from topics.runs.edits.log import described, record
+from topics.runs.edits.log_file import Line
 from topics.runs.ids import find_articles, find_topic, make_id
-from topics.runs.judgements import accept, reject
-from topics.runs.marks import ban, pin
-from topics.runs.replay import reapply
-from topics.runs.undo import forget, redo, undo
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
-
-__all__ = ["accept", "ban", "forget", "merge", "move", "pin", "reapply", "redo", "reject", "rename", "split", "undo"]
 
 
 def rename(run: Run, topic: str, name: str, *, by: str = "") -> Run:

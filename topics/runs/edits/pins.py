@@ -1,6 +1,6 @@
 """What an analyst says of a topic as a whole, for this run and all later ones: it is one (`pin`), or it is none (`ban`).
 
-At the end of the straight line, beside `edits`. The lines name all articles of the topic, so that a later run can tell the
+At the end of the straight line, beside `shaping`. The lines name all articles of the topic, so that a later run can tell the
 topic from one that only shares some articles with it.
 """
 
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from topics.runs.deltas import Line
-from topics.runs.edit_log import described, record
+from topics.runs.edits.log import described, record
+from topics.runs.edits.log_file import Line
+from topics.runs.edits.placing import dissolved
 from topics.runs.ids import find_topic
 from topics.runs.layers import topics_within
-from topics.runs.placing import dissolved
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

@@ -1,6 +1,6 @@
 """Articles that an analyst accepts or rejects for an entry of the watch-list, and the list that this has taught.
 
-At the end of the straight line, beside `edits`. It must never change the entry in a file: `taught_watchlist` gives a new list.
+At the end of the straight line, beside `shaping`. It must never change the entry in a file: `taught_watchlist` gives a new list.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from topics.encoding.encoders import lead_text
-from topics.runs.changes import tagged
-from topics.runs.deltas import Line
-from topics.runs.edit_log import record, standing
+from topics.runs.edits.changes import tagged
+from topics.runs.edits.log import record, standing
+from topics.runs.edits.log_file import Line
 from topics.runs.ids import find_articles
 
 if TYPE_CHECKING:
