@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +13,9 @@ import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.engine import current_engine, each_block, map_blocks, use_engine
+import topics as tp
+from topics.commands.engine import _asked, add_engine
+from topics.engine import cluster, current_engine, each_block, map_blocks, use_engine
 from topics.engine.blocks import engine_asked_for
 from topics.engine.handed_over import (
     LARGE,
@@ -24,6 +29,7 @@ from topics.engine.handed_over import (
     taken_apart,
 )
 from topics.engine.sameness import check_same, what_computes
+from topics.runs.example import example_run
 
 WIDE = np.arange(LARGE, dtype=np.float64)
 
@@ -96,8 +102,6 @@ def test_a_scheduler_without_dask_is_refused(given):
 
 
 def test_dask_that_is_not_installed_is_named_with_the_extra(monkeypatch):
-    from topics.engine import cluster
-
     monkeypatch.setattr(cluster, "find_spec", lambda name: None)
     with pytest.raises(ImportError, match=r"newstopics\[scale\]"), use_engine("dask"):
         pass
@@ -175,3 +179,66 @@ def test_a_worker_with_another_library_is_refused_by_name():
 def test_a_worker_with_other_code_is_refused():
     with pytest.raises(RuntimeError, match="newstopics code"):
         check_same({**what_computes(), "newstopics": "code 00"}, "a worker on desk7")
+
+
+SOMEBODYS = {"engine": "dask", "scheduler": "tcp://10.0.0.1:8786", "scratch": "/mnt"}
+
+
+def test_settings_say_where_to_work_and_are_written_so(tmp_path):
+    config = tp.Config(seed=3, **SOMEBODYS)
+    config.save(tmp_path / "settings.toml")
+
+    assert tp.Config.load(tmp_path / "settings.toml") == config
+    assert config.at_home() == tp.Config(seed=3)
+    assert "engine" not in tp.Config().to_toml()
+
+
+@pytest.mark.parametrize("given", [{"engine": "spark"}, {"scheduler": "tcp://10.0.0.1:8786"}, {"scratch": "/mnt"}])
+def test_settings_of_no_engine_are_refused(given):
+    with pytest.raises(ValueError, match="Got engine=.* but expected 'local' or 'dask'"):
+        tp.Config(**given)
+
+
+def test_a_run_folder_of_somebody_else_leads_to_no_machine(tmp_path):
+    run = replace(example_run(), config=tp.Config(**SOMEBODYS))
+
+    assert tp.Run.load(run.save(tmp_path / "run")).config == tp.Config()
+
+
+def test_an_analysis_works_where_its_settings_say_and_keeps_nothing_of_it(monkeypatch):
+    opened = []
+
+    @contextmanager
+    def open_workers(scheduler, scratch):
+        opened.append((scheduler, scratch))
+        yield Backwards()
+
+    monkeypatch.setattr(cluster, "open_workers", open_workers)
+    articles, config = tp.sample_articles().head(20), tp.Config(**SOMEBODYS)
+    run = tp.analyse(articles, config, vectors=np.eye(20), progress=False)
+
+    assert opened == [("tcp://10.0.0.1:8786", "/mnt")]
+    assert run.config == tp.Config() and run.manifest["engine"] == "dask"
+
+
+def asked(*words):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--config")
+    add_engine(parser)
+    return _asked(parser.parse_args(words))
+
+
+def test_a_command_works_where_its_line_says_else_where_its_settings_say(tmp_path):
+    settings = str(tmp_path / "settings.toml")
+    tp.Config(**SOMEBODYS).save(settings)
+
+    assert asked() == ("local", "", "")
+    assert asked("--engine", "dask") == ("dask", "", "")
+    assert asked("--scheduler", "tcp://10.0.0.2:1") == ("dask", "tcp://10.0.0.2:1", "")
+    assert asked("--config", settings) == ("dask", "tcp://10.0.0.1:8786", "/mnt")
+    assert asked("--config", settings, "--engine", "local") == ("local", "", "")
+
+
+def test_a_scheduler_for_the_local_engine_is_refused():
+    with pytest.raises(ValueError, match="expected --engine dask"):
+        asked("--engine", "local", "--scheduler", "tcp://10.0.0.2:1")
