@@ -156,7 +156,7 @@ def _stayed(old: Any, new: Any) -> tuple[float, float]:
 def _true_fit(run: Any, full: Any) -> float:
     """How clear the topics of a run are beside those of a full run over the same articles."""
     from topics.runs.drift import topic_drift
-    from topics.runs.held import stage_of
+    from topics.runs.stages import stage_of
 
     clear = topic_drift(run).fit * stage_of(run, "topics")["look"]["clearness"]
     return float(clear / stage_of(full, "topics")["look"]["clearness"])

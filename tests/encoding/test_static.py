@@ -10,7 +10,7 @@ from topics.encoding.cache import encode
 from topics.encoding.distil import distilled
 from topics.encoding.encoders import load_encoder
 from topics.encoding.static import StaticEncoder, StaticWarning, tokenizer_of
-from topics.runs.held import stage_of
+from topics.runs.stages import stage_of
 
 WORDS = (
     "the a of in on ferry ferries tram port oslo porto strike rates rise rise ##s harvest olive council fire".split()

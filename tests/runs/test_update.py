@@ -14,7 +14,7 @@ from topics.clustering.events import find_events
 from topics.encoding.encoders import unit_rows
 from topics.evaluation import score_clusters
 from topics.runs.drift import topic_drift
-from topics.runs.held import memory_in, memory_of
+from topics.runs.memory import memory_in, memory_of
 from topics.runs.update import update
 
 

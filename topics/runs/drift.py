@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from topics.runs.held import JOINED, SEPARATOR, stage_of
+from topics.runs.memory import JOINED, SEPARATOR
+from topics.runs.stages import stage_of
 
 if TYPE_CHECKING:
     from topics.runs.run import Run

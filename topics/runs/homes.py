@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.runs.held import Memory, known_topics
+from topics.runs.memory import Memory, known_topics
 
 if TYPE_CHECKING:
     from topics.clustering.hold import Path

@@ -19,8 +19,8 @@ from topics.engine import current_engine
 from topics.runs.beside import beside
 from topics.runs.build import Told, build_manifest, build_run
 from topics.runs.config import Config
-from topics.runs.held import Memory, held_topics
 from topics.runs.homes import Homes, find_homes, kept_labels
+from topics.runs.memory import Memory, held_topics
 from topics.runs.pile import Encode, Pile, checked_table, encode_with, fold_copies, pile_vectors, weights_of
 from topics.runs.run import Run
 from topics.runs.stages import StageLog
@@ -61,7 +61,7 @@ def analyse(
     previous
         An earlier run: its topics are kept as far as they still fit, its ids, names and edits are carried over.
     memory
-        What is kept of an earlier run, see `held`; None takes the topics of `previous`.
+        What is kept of an earlier run, see `memory_of`; None takes the topics of `previous`.
     cache
         SQLite file of known vectors; None takes the user's cache, see `default_cache`.
     progress

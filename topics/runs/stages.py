@@ -13,9 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from topics.runs.run import Run
 
 PACKAGES = (
     "newstopics",
@@ -45,6 +48,16 @@ class StageLog:
         yield entry
         entry["seconds"] = round(time.perf_counter() - start, 3)
         self.stages.append(entry)
+
+
+def stage_of(run: Run, name: str) -> dict[str, Any]:
+    """Return what the manifest says of a stage; nothing where it says nothing.
+
+    >>> from topics.runs.example import example_run
+    >>> stage_of(example_run(), "map")
+    {}
+    """
+    return next((stage for stage in run.manifest.get("stages", []) if stage.get("name") == name), {})
 
 
 def versions() -> dict[str, str]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from topics.encoding.encoders import Encoder
 from topics.runs.edits.judgements import has_entries
-from topics.runs.held import memory_of
+from topics.runs.memory import memory_of
 from topics.runs.pile import articles_in
 from topics.runs.pipeline import analyse
 from topics.runs.run import Run

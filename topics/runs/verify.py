@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder
-from topics.runs.held import memory_in, stage_of
+from topics.runs.memory import memory_in
 from topics.runs.run import Run
-from topics.runs.stages import input_hash, versions
+from topics.runs.stages import input_hash, stage_of, versions
 
 if TYPE_CHECKING:
     from topics.clustering.watchlist import Watchlist

@@ -7,7 +7,7 @@ import pytest
 import topics as tp
 from topics.runs.drift import topic_drift
 from topics.runs.example import example_run
-from topics.runs.held import held_topics, known_topics, memory_of
+from topics.runs.memory import held_topics, known_topics, memory_of
 
 
 @pytest.fixture(scope="module")

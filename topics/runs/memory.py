@@ -1,7 +1,7 @@
 """A run -> what a later one is to keep of it: topics, names, places on the map, vectors.
 
 Beside the straight line, before `topics`, where a run follows another. What an analyst did to the topics is left out: her edits
-are made again afterwards.
+are made again afterwards. What an article *held* are its topics in that run; of an event they are *known*; *kept* is what stays.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from topics.runs.config import Config
 from topics.runs.run import Run
+from topics.runs.stages import stage_of
 
 if TYPE_CHECKING:
     from topics.clustering.hold import Path
@@ -164,16 +165,6 @@ def known_topics(held: pd.Series, ids: Sequence[str], events: NDArray[np.int64])
 
 def _most_voted(vote: Counter[str]) -> str:
     return min(vote, key=lambda path: (-vote[path], path), default="")
-
-
-def stage_of(run: Run, name: str) -> dict[str, Any]:
-    """Return what the manifest says of a stage; nothing where it says nothing.
-
-    >>> from topics.runs.example import example_run
-    >>> stage_of(example_run(), "map")
-    {}
-    """
-    return next((stage for stage in run.manifest.get("stages", []) if stage.get("name") == name), {})
 
 
 def _came_late(run: Run, finest: Sequence[str]) -> list[bool]:
