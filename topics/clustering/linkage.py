@@ -1,32 +1,36 @@
 """Evidence of pairs -> groups: average linkage, best pair of groups first, with a say for what two groups disagree on.
 
 Stands between `pairs` and `events`. Compiled; it must give the same groups in any order of the pairs, and must never join two
-groups that agree within themselves on names and figures which the other group never gives.
+groups that agree within themselves on names and figures which the other group never gives. The lists that it works on are in
+`group_lists`: what is kept of the compiled code is renewed when this file changes, not when that one does.
 """
 
 from __future__ import annotations
 
 import heapq
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-STEPS = 1e4  # steps of a score: finer differences are noise of the arithmetic, and ties fall to the lower position
-ROOM = 1.25  # size of a pool of lists to what is in it, before it is tidied up again
+from topics.clustering.group_lists import (
+    STEPS,
+    Floats,
+    Ints,
+    Lists,
+    Positions,
+    first_pool,
+    join_neighbours,
+    join_terms,
+    length,
+    lists_of_rows,
+    neighbour_lists,
+    root_of,
+    tidied,
+)
+
 N_CLASHES = 5  # terms a side that count as a disagreement; one or two are chance
-
-Ints = NDArray[np.int64]
-Positions = NDArray[np.int32]
-Floats = NDArray[np.float64]
-
-
-class Lists(NamedTuple):
-    """Where the list of every group stands in a pool of lists; a group that was joined has an empty one."""
-
-    start: Ints
-    stop: Ints
 
 
 def average_linkage(
@@ -94,8 +98,8 @@ def _join(
     size, alive, slot = np.ones(2 * n), np.zeros(2 * n, np.bool_), np.full(2 * n, -1)
     inside = np.zeros(2 * n)  # sum of the evidence of all pairs of a group
     root, least = np.arange(2 * n), np.arange(2 * n)
-    near, said = _neighbour_lists(first, second, n), _first_lists(term_ptr, 2 * n)
-    ids, sums, top = _first_pool(first, second, odds, floor, near.start)
+    near, said = neighbour_lists(first, second, n), lists_of_rows(term_ptr, 2 * n)
+    ids, sums, top = first_pool(first, second, odds, floor, near.start)
     held, counts, term_top = terms.copy(), np.ones(len(terms)), len(terms)
     heap = _first_heap(first, second, odds)
     alive[:n] = True
@@ -115,58 +119,15 @@ def _join(
         root[a], root[b] = new, new
         size[new], least[new] = size[a] + size[b], min(least[a], least[b])
         inside[new] = inside[a] + inside[b] + (judged - score) / STEPS * size[a] * size[b]
-        if top + _length(near, a) + _length(near, b) > len(ids):
-            ids, sums, top = _tidied(ids, sums, near, a, b)
-        if term_top + _length(said, a) + _length(said, b) > len(held):
-            held, counts, term_top = _tidied(held, counts, said, a, b)
-        top = _join_neighbours(ids, sums, near, root, slot, a, b, new, top)
-        term_top = _join_terms(held, counts, said, a, b, new, term_top)
+        if top + length(near, a) + length(near, b) > len(ids):
+            ids, sums, top = tidied(ids, sums, near, a, b)
+        if term_top + length(said, a) + length(said, b) > len(held):
+            held, counts, term_top = tidied(held, counts, said, a, b)
+        top = join_neighbours(ids, sums, near, root, slot, a, b, new, top)
+        term_top = join_terms(held, counts, said, a, b, new, term_top)
         _push_all(heap, ids, sums, near, size, least, new, floor)
         new += 1
     return _labels(root, least, n)
-
-
-@njit(cache=True, nogil=True)
-def _first_lists(indptr: Ints, n_groups: int) -> Lists:
-    start, stop = np.zeros(n_groups, np.int64), np.zeros(n_groups, np.int64)
-    for group in range(len(indptr) - 1):
-        start[group], stop[group] = indptr[group], indptr[group + 1]
-    return Lists(start, stop)
-
-
-@njit(cache=True, nogil=True)
-def _neighbour_lists(first: Positions, second: Positions, n: int) -> Lists:
-    """Room for the neighbours of every article."""
-    stop = np.zeros(2 * n, np.int64)
-    for pair in range(len(first)):
-        stop[first[pair]] += 1
-        stop[second[pair]] += 1
-    for group in range(1, n):
-        stop[group] += stop[group - 1]
-    start = np.zeros(2 * n, np.int64)
-    start[1:n] = stop[: n - 1]
-    return Lists(start, stop)
-
-
-@njit(cache=True, nogil=True)
-def _first_pool(
-    first: Positions, second: Positions, odds: NDArray[np.float32], floor: float, start: Ints
-) -> tuple[Positions, Ints, int]:
-    """Write every pair into the lists of both its articles; evidence is whole steps above the floor, so sums are exact."""
-    n_ends, place = 2 * len(first), start.copy()
-    room = np.int64(n_ends * ROOM) + 1
-    ids, sums = np.empty(room, np.int32), np.empty(room, np.int64)
-    for pair in range(len(first)):
-        gain = np.int64(np.round((odds[pair] - floor) * STEPS))
-        for one, other in ((first[pair], second[pair]), (second[pair], first[pair])):
-            ids[place[one]], sums[place[one]] = other, gain
-            place[one] += 1
-    return ids, sums, n_ends
-
-
-@njit(cache=True, nogil=True)
-def _length(lists: Lists, group: int) -> Any:
-    return lists.stop[group] - lists.start[group]
 
 
 @njit(cache=True, nogil=True)
@@ -180,100 +141,6 @@ def _first_heap(first: Positions, second: Positions, odds: NDArray[np.float32]) 
             heap.append((-score, low, high, low, high, np.int64(0)))
     heapq.heapify(heap)
     return heap
-
-
-@njit(cache=True, nogil=True)
-def _push_all(
-    heap: Any, ids: Positions, sums: Ints, near: Lists, size: Floats, least: Ints, new: int, floor: float
-) -> None:
-    """Offer every neighbour of a new group with which the mean evidence is above zero."""
-    for place in range(near.start[new], near.stop[new]):
-        other = np.int64(ids[place])
-        score = np.int64(np.round(floor * STEPS + sums[place] / (size[new] * size[other])))
-        if score > 0:
-            low, high = min(least[new], least[other]), max(least[new], least[other])
-            heapq.heappush(heap, (-score, low, high, min(new, other), max(new, other), np.int64(0)))
-
-
-@njit(cache=True, nogil=True)
-def _root(root: Ints, group: int) -> int:
-    """Return the group that a group has become part of; the way there is shortened for the next time."""
-    last = group
-    while root[last] != last:
-        last = root[last]
-    while root[group] != last:
-        root[group], group = last, root[group]
-    return last
-
-
-@njit(cache=True, nogil=True)
-def _labels(root: Ints, least: Ints, n: int) -> Ints:
-    labels = np.empty(n, np.int64)
-    for article in range(n):
-        labels[article] = least[_root(root, article)]
-    return labels
-
-
-@njit(cache=True, nogil=True)
-def _tidied(ids: Any, values: Any, lists: Lists, a: int, b: int) -> Any:
-    """Move the lists to the front of a pool that has room for those of two groups that are being joined."""
-    kept = _length(lists, a) + _length(lists, b)
-    for group in range(len(lists.start)):
-        kept += _length(lists, group)
-    room = np.int64(kept * ROOM) + 1
-    new_ids, new_values = np.empty(room, ids.dtype), np.empty(room, values.dtype)
-    top = 0
-    for group in range(len(lists.start)):
-        first = top
-        for place in range(lists.start[group], lists.stop[group]):
-            new_ids[top], new_values[top] = ids[place], values[place]
-            top += 1
-        lists.start[group], lists.stop[group] = first, top
-    return new_ids, new_values, top
-
-
-@njit(cache=True, nogil=True)
-def _join_neighbours(
-    ids: Positions, sums: Ints, near: Lists, root: Ints, slot: Ints, a: int, b: int, new: int, top: int
-) -> int:
-    """Write the neighbours of two groups as one list, each once, under the numbers that they have by now."""
-    near.start[new] = top
-    for group in (a, b):
-        for place in range(near.start[group], near.stop[group]):
-            other = _root(root, ids[place])
-            if other == new:
-                continue
-            if slot[other] < 0:
-                slot[other] = top
-                ids[top], sums[top] = other, sums[place]
-                top += 1
-            else:
-                sums[slot[other]] += sums[place]
-        near.stop[group] = near.start[group]
-    for place in range(near.start[new], top):
-        slot[ids[place]] = -1
-    near.stop[new] = top
-    return top
-
-
-@njit(cache=True, nogil=True)
-def _join_terms(held: Ints, counts: Floats, said: Lists, a: int, b: int, new: int, top: int) -> int:
-    """Write the terms of two groups as one list; both lists are in order."""
-    said.start[new] = top
-    i, j = said.start[a], said.start[b]
-    while i < said.stop[a] or j < said.stop[b]:
-        only_a = j >= said.stop[b] or (i < said.stop[a] and held[i] < held[j])
-        only_b = not only_a and (i >= said.stop[a] or held[j] < held[i])
-        held[top], counts[top] = held[j] if only_b else held[i], 0
-        if not only_b:
-            counts[top] += counts[i]
-            i += 1
-        if not only_a:
-            counts[top] += counts[j]
-            j += 1
-        top += 1
-    said.stop[a], said.stop[b], said.stop[new] = said.start[a], said.start[b], top
-    return top
 
 
 @njit(cache=True, nogil=True)
@@ -294,6 +161,13 @@ def _clash(held: Ints, counts: Floats, said: Lists, size: Floats, a: int, b: int
 
 
 @njit(cache=True, nogil=True)
+def _keep_largest(kept: Floats, value: float) -> None:
+    smallest = kept.argmin()
+    if value > kept[smallest]:
+        kept[smallest] = value
+
+
+@njit(cache=True, nogil=True)
 def _cohesion(inside: Floats, size: Floats, a: int, b: int) -> Any:
     """Mean evidence of the pairs of a group, for the looser of two groups; single articles have none.
 
@@ -308,7 +182,21 @@ def _cohesion(inside: Floats, size: Floats, a: int, b: int) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def _keep_largest(kept: Floats, value: float) -> None:
-    smallest = kept.argmin()
-    if value > kept[smallest]:
-        kept[smallest] = value
+def _push_all(
+    heap: Any, ids: Positions, sums: Ints, near: Lists, size: Floats, least: Ints, new: int, floor: float
+) -> None:
+    """Offer every neighbour of a new group with which the mean evidence is above zero."""
+    for place in range(near.start[new], near.stop[new]):
+        other = np.int64(ids[place])
+        score = np.int64(np.round(floor * STEPS + sums[place] / (size[new] * size[other])))
+        if score > 0:
+            low, high = min(least[new], least[other]), max(least[new], least[other])
+            heapq.heappush(heap, (-score, low, high, min(new, other), max(new, other), np.int64(0)))
+
+
+@njit(cache=True, nogil=True)
+def _labels(root: Ints, least: Ints, n: int) -> Ints:
+    labels = np.empty(n, np.int64)
+    for article in range(n):
+        labels[article] = least[root_of(root, article)]
+    return labels
