@@ -12,21 +12,17 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import Any
 
-from topics.commands.edit import add_edits, tell_conflicts
+from topics.commands.edit import add_edits
 from topics.commands.engine import add_engine, working
-from topics.commands.fetching import Leave, add_fetching, fetching
-from topics.commands.read import add_read, read
+from topics.commands.page import add_report, report_run
+from topics.commands.read import add_read, read, read_inputs
+from topics.commands.run import add_run, run_inputs
 from topics.commands.update import add_update, update_run, verify_run
-from topics.commands.watchlist import add_kinds, given_watchlist
-
-if TYPE_CHECKING:
-    import pandas as pd
+from topics.commands.watchlist import add_kinds
 
 BAD_USE, FAILURE, INTERRUPTED = 2, 1, 130
-REASONS_SHOWN = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -79,14 +75,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_read(_command(commands, "read", read, "show what files hold and what could not be read, before any run"))
 
-    run = _command(commands, "run", _run, "find topics and events in files, folders or globs")
-    run.add_argument("inputs", nargs="+", metavar="INPUT")
-    run.add_argument("--out", required=True, metavar="RUN", help="folder to write")
-    _settings(run)
-    run.add_argument("--previous", metavar="RUN", help="earlier run whose ids, names and edits are carried over")
-    run.add_argument("--page", action="store_true", help="also write RUN/report.html")
-    add_fetching(run)
-    add_engine(run)
+    add_run(_command(commands, "run", run_inputs, "find topics and events in files, folders or globs"))
 
     export = _command(commands, "export", _export, "write labels: csv, jsonl, parquet, xlsx, ttl, graphml or html")
     export.add_argument("run", metavar="RUN")
@@ -100,8 +89,7 @@ def parser() -> argparse.ArgumentParser:
     add_engine(assign)
 
     add_update(
-        _command(commands, "update", update_run, "add articles to a run; topics, ids, names and edits carry over"),
-        _read,
+        _command(commands, "update", update_run, "add articles to a run; topics, ids, names and edits carry over")
     )
 
     compare = _command(commands, "compare", _compare, "what was born, gone, split, merged, moved or renamed")
@@ -126,9 +114,7 @@ def parser() -> argparse.ArgumentParser:
 
     add_kinds(_command(commands, "watchlist", None, "try a list of named topics, or write one to start from"), _command)
 
-    report = _command(commands, "report", _report, "write the page of a run")
-    report.add_argument("run", metavar="RUN")
-    report.add_argument("--to", metavar="FILE", help="default: RUN/report.html")
+    add_report(_command(commands, "report", report_run, "write the page of a run"))
     return top
 
 
@@ -139,67 +125,6 @@ def _command(commands: Any, name: str, function: Callable[..., int] | None, text
     command.add_argument("--debug", action="store_true", help="show the traceback of an error")
     command.set_defaults(command=function)
     return command
-
-
-def _settings(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--config", metavar="FILE", help="settings, TOML")
-    command.add_argument("--watchlist", metavar="FILE", help="topics named beforehand, TOML, or 'starter'")
-    command.add_argument("--model", metavar="M", help="name or folder of a sentence-transformers model, or 'static'")
-    command.add_argument("--device", metavar="D", help="where texts are encoded: auto, cpu, cuda, cuda:1 or mps")
-    command.add_argument("--seed", type=int, metavar="N", help="seed of the map")
-    command.add_argument("--entities", metavar="E", help="what finds names: capitals, spacy:MODEL or gliner:MODEL")
-    command.add_argument("--granularity", choices=["event", "storyline"], help="single happenings, or longer stories")
-
-
-def _read(inputs: Sequence[str], **leave: Unpack[Leave]) -> pd.DataFrame:
-    from topics.articles import read_articles
-
-    articles = read_articles(list(inputs), **leave)
-    rejected, notes = articles.attrs.pop("rejected", []), articles.attrs.pop("notes", [])
-    line = f"{counted(len(articles), 'article')} read"
-    if rejected:
-        reasons = [f"{row['file']}:{row['line']}: {row['reason']}" for row in rejected[:REASONS_SHOWN]]
-        line += f", {counted(len(rejected), 'row')} rejected (listed in rejected.jsonl), such as:\n  " + "\n  ".join(
-            reasons
-        )
-    if notes:
-        line += f"\n{counted(len(notes), 'note')}, such as: {notes[0]['file']}:{notes[0]['line']}: {notes[0]['note']}"
-    print(line, file=sys.stderr)
-    articles.attrs["rejected"] = rejected
-    return articles
-
-
-def counted(number: int, thing: str) -> str:
-    """Return "1 row" or "2 rows"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    from topics.encoding.devices import found_device
-    from topics.runs.config import Config
-    from topics.runs.overwrite import check_edits_come_along
-    from topics.runs.pipeline import analyse
-    from topics.runs.run import Run
-    from topics.runs.store import check_target
-
-    # `working` has seen where to work.
-    config = Config.load(arguments.config).at_home() if arguments.config else Config()
-    given = ((name, getattr(arguments, name)) for name in ("model", "device", "seed", "granularity", "entities"))
-    config = config.with_(**{name: value for name, value in given if value is not None})
-    found_device(config.device)  # a card that is not there is told before minutes of reading
-    watchlist = given_watchlist(arguments.watchlist) if arguments.watchlist else None
-    previous = Run.load(arguments.previous) if arguments.previous else None
-    check_target(arguments.out)
-    check_edits_come_along(arguments.out, previous)
-    articles = _read(arguments.inputs, **fetching(arguments))
-    run = analyse(articles, config, watchlist=watchlist, previous=previous)
-    folder = run.save(arguments.out)
-    print(run)
-    tell_conflicts(run, folder)
-    if arguments.page:
-        _page(run, folder / "report.html")
-    print(f"\nWritten to {folder}", file=sys.stderr)
-    return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -216,7 +141,7 @@ def _assign(arguments: argparse.Namespace) -> int:
     from topics.runs.run import Run
 
     run = Run.load(arguments.run)
-    placed = assign(run, _read(arguments.inputs))
+    placed = assign(run, read_inputs(arguments.inputs))
     print(write_table(placed, arguments.to))
     known = int((placed["topic"] != "").sum())
     print(f"{known} of {len(placed)} articles placed in {placed['topic'].nunique()} topics.", file=sys.stderr)
@@ -251,19 +176,6 @@ def _sample(arguments: argparse.Namespace) -> int:
     write_sample(arguments.out)
     print(arguments.out)
     return 0
-
-
-def _report(arguments: argparse.Namespace) -> int:
-    from topics.runs.run import Run
-
-    _page(Run.load(arguments.run), Path(arguments.to or Path(arguments.run) / "report.html"))
-    return 0
-
-
-def _page(run: Any, path: Path) -> None:
-    from topics.views.page import write_page
-
-    print(write_page(run, path))
 
 
 if __name__ == "__main__":

@@ -13,12 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.runs.folders import PAGE
+
 if TYPE_CHECKING:
     from topics.runs.run import Run
 
 Kind = Callable[[Any, str, Callable[..., int], str], argparse.ArgumentParser]
 
-PAGE = "report.html"
 GIVEN = ("topic", "topics", "articles", "name", "entry", "line", "by")  # what an edit may be told
 UNSEEN = ("pin", "accept", "reject", "forget")  # edits that the table of topics does not show
 MOST_CONFLICTS = 20  # that are printed after a run; `topics edit RUN list` has them all

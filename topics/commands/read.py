@@ -1,6 +1,6 @@
 """`topics read`: what files hold, before any run: articles, dates, titles made, copies, what was cut, and what was rejected.
 
-It makes no run; it writes the articles table where it is told to, and nothing else.
+It makes no run; it writes the articles table where it is told to, and nothing else. Other commands read by `read_inputs`.
 """
 
 from __future__ import annotations
@@ -8,17 +8,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from topics.commands.engine import add_engine
-from topics.commands.fetching import add_fetching, fetching
+from topics.commands.fetching import Leave, add_fetching, fetching
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from topics.views.overview import Overview
 
 DOUBTFUL = 1  # exit code of --strict
 SUFFIXES = (".parquet", ".jsonl")
+REASONS_SHOWN = 3
 
 
 def add_read(command: argparse.ArgumentParser) -> None:
@@ -69,3 +73,27 @@ def _target(given: str | None) -> Path | None:
 def _as_json(found: Overview) -> dict[str, Any]:
     tables = {"files": found.files, "rejected": found.rejected, "doubts": found.doubts, "left_out": found.accounts}
     return {name: json.loads(table.to_json(orient="records", date_format="iso")) for name, table in tables.items()}
+
+
+def read_inputs(inputs: Sequence[str], **leave: Unpack[Leave]) -> pd.DataFrame:
+    """Read articles for a run and say on stderr how many, and what was rejected or kept with a doubt."""
+    from topics.articles import read_articles
+
+    articles = read_articles(list(inputs), **leave)
+    rejected, notes = articles.attrs.pop("rejected", []), articles.attrs.pop("notes", [])
+    line = f"{counted(len(articles), 'article')} read"
+    if rejected:
+        reasons = [f"{row['file']}:{row['line']}: {row['reason']}" for row in rejected[:REASONS_SHOWN]]
+        line += f", {counted(len(rejected), 'row')} rejected (listed in rejected.jsonl), such as:\n  " + "\n  ".join(
+            reasons
+        )
+    if notes:
+        line += f"\n{counted(len(notes), 'note')}, such as: {notes[0]['file']}:{notes[0]['line']}: {notes[0]['note']}"
+    print(line, file=sys.stderr)
+    articles.attrs["rejected"] = rejected
+    return articles
+
+
+def counted(number: int, thing: str) -> str:
+    """Return "1 row" or "2 rows"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -7,34 +7,29 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from topics.commands.edit import tell_conflicts
 from topics.commands.engine import add_engine
+from topics.commands.read import counted, read_inputs
+from topics.runs.folders import PAGE
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from topics.runs.run import Run
 
-Read = Callable[[Sequence[str]], "pd.DataFrame"]
 DIFFERENT = 1  # exit code where a run does not come out the same
 
 
-def add_update(update: argparse.ArgumentParser, read: Read) -> None:
-    """Add the arguments of `topics update`; `read` reads the inputs."""
+def add_update(update: argparse.ArgumentParser) -> None:
+    """Add the arguments of `topics update`."""
     update.add_argument("run", metavar="RUN")
     update.add_argument("inputs", nargs="*", metavar="INPUT", help="new articles; none with --anew")
     update.add_argument("--out", required=True, metavar="RUN2", help="folder to write")
     update.add_argument(
         "--anew", action="store_true", help="find topics, names and map anew over all articles; edits carry over"
     )
-    update.add_argument(
-        "--page", action="store_true", help="also write RUN2/report.html, with what changed at its head"
-    )
+    update.add_argument("--page", action="store_true", help=f"also write RUN2/{PAGE}, with what changed at its head")
     add_engine(update)
-    update.set_defaults(read=read)
 
 
 def update_run(arguments: argparse.Namespace) -> int:
@@ -52,10 +47,10 @@ def update_run(arguments: argparse.Namespace) -> int:
     old = Run.load(arguments.run)
     check_target(arguments.out)
     check_edits_come_along(arguments.out, old)
-    run = update(old, arguments.read(arguments.inputs) if arguments.inputs else None, anew=arguments.anew)
+    run = update(old, read_inputs(arguments.inputs) if arguments.inputs else None, anew=arguments.anew)
     folder = run.save(arguments.out)
     if arguments.page:
-        write_comparison(compare(old, run), run, folder / "report.html")
+        write_comparison(compare(old, run), run, folder / PAGE)
     print(run)
     tell_conflicts(run, folder)
     print(f"\n{topic_drift(run)}", file=sys.stderr)
@@ -67,7 +62,7 @@ def _added(old: Run, run: Run) -> str:
     new = run.articles[~run.articles["id"].isin(old.articles["id"])]
     told = old.events["id"]
     joined = int(new["event"].isin(told).sum())
-    number = f"{len(new)} article{'' if len(new) == 1 else 's'} added"
+    number = f"{counted(len(new), 'article')} added"
     return f"{number}, {joined} of them to events that were known." if joined else f"{number}."
 
 

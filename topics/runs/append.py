@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from topics.runs.edits.log_file import add_lines, is_line, parted
-from topics.runs.folders import locked, to_disk, told
+from topics.runs.folders import PAGE, locked, to_disk, told
 from topics.runs.reading import is_file
 from topics.runs.store import load_run, parsed_manifest, shown_edits, stored_manifest, write_run
 
 if TYPE_CHECKING:
     from topics.runs.run import Run
-
-PAGES = ("report.html",)  # what shows the run as it was when it was written
 
 
 def append_edits(run: Run, folder: str | Path | None = None) -> Path:
@@ -121,9 +119,8 @@ def _append(run: Run, folder: Path) -> None:
     if fresh := run.edits[len(lines) :]:
         add_lines(log, fresh)
         to_disk(folder)
-        for page in PAGES:
-            with suppress(FileNotFoundError):
-                (folder / page).unlink()
+        with suppress(FileNotFoundError):
+            (folder / PAGE).unlink()
 
 
 def _is_older_state(run: Run, folder: Path, lines: list[bytes]) -> bool:

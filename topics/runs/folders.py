@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+PAGE = "report.html"  # in a run folder: shows the run as it was when the page was written
 PATIENCE = 10.0  # seconds that a writer waits for another one; a run of 50,000 articles is written in one or two
 POLL = 0.02  # seconds between two tries
 NO_LINKS = getattr(os, "O_NOFOLLOW", 0)  # Windows has no such flag
