@@ -113,12 +113,14 @@ def test_export_writes_the_table_asked_for(call, made, tmp_path, what):
 
 def test_assign_places_known_and_new_articles(call, made, sample, tmp_path):
     rows = sample.read_text("utf8").splitlines(keepends=True)
-    (tmp_path / "new.jsonl").write_text("".join(rows[:3] + rows[N_ARTICLES : N_ARTICLES + 3]), "utf8")
+    chosen = [*rows[:3], *rows[N_ARTICLES : N_ARTICLES + 3], '{"title": ""}\n']
+    (tmp_path / "new.jsonl").write_text("".join(chosen), "utf8")
     code, _, err = call("assign", made, tmp_path / "new.jsonl", "--to", tmp_path / "placed.csv")
     placed = pd.read_csv(tmp_path / "placed.csv", dtype=str, keep_default_na=False).set_index("id")
     known = tp.Run.load(made).articles.set_index("id")
     both = placed.index.intersection(known.index)
     assert code == 0 and len(placed) == 6 and "of 6 articles placed" in err
+    assert "1 row rejected (`topics read` lists them), such as:\n  new.jsonl:7: no text" in err
     assert len(both) == 3
     assert placed.loc[both, ["topic", "event"]].equals(
         known.loc[both, ["topic", "event"]].astype(placed["topic"].dtype)

@@ -16,8 +16,9 @@ from typing import Any
 
 from topics.commands.edit import add_edits
 from topics.commands.engine import add_engine, working
+from topics.commands.fetching import add_fetching, fetching
 from topics.commands.page import add_report, report_run
-from topics.commands.read import add_read, read, read_inputs
+from topics.commands.read import IN_NO_RUN, add_read, read, read_inputs
 from topics.commands.run import add_run, run_inputs
 from topics.commands.update import add_update, update_run, verify_run
 from topics.commands.watchlist import add_kinds
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     assign.add_argument("run", metavar="RUN")
     assign.add_argument("inputs", nargs="+", metavar="INPUT")
     assign.add_argument("--to", required=True, metavar="FILE")
+    add_fetching(assign)
     add_engine(assign)
 
     add_update(
@@ -141,7 +143,7 @@ def _assign(arguments: argparse.Namespace) -> int:
     from topics.runs.run import Run
 
     run = Run.load(arguments.run)
-    placed = assign(run, read_inputs(arguments.inputs))
+    placed = assign(run, read_inputs(arguments.inputs, IN_NO_RUN, **fetching(arguments)))
     print(write_table(placed, arguments.to))
     known = int((placed["topic"] != "").sum())
     print(f"{known} of {len(placed)} articles placed in {placed['topic'].nunique()} topics.", file=sys.stderr)

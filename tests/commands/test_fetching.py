@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from topics.cli import main
+from topics.runs.example import example_run
 
 
 @pytest.fixture(autouse=True)
@@ -12,12 +13,13 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a connection was opened"))
 
 
-@pytest.fixture(params=["run", "read"])
+@pytest.fixture(params=["run", "read", "update", "assign"])
 def called(request, tmp_path, capsys):
-    out = {"run": ["--out", str(tmp_path / "run")], "read": ["--to", str(tmp_path / "articles.jsonl")]}[request.param]
+    command, option = request.param, "--out" if request.param in ("run", "update") else "--to"
+    earlier = [str(example_run().save(tmp_path / "week"))] if command in ("update", "assign") else []
 
     def call(*arguments):
-        return main([request.param, *arguments, *out]), capsys.readouterr().err
+        return main([command, *earlier, *arguments, option, str(tmp_path / "new.jsonl")]), capsys.readouterr().err
 
     return call
 

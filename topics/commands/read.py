@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DOUBTFUL = 1  # exit code of --strict
 SUFFIXES = (".parquet", ".jsonl")
 REASONS_SHOWN = 3
+IN_RUN = "listed in rejected.jsonl"
+IN_NO_RUN = "`topics read` lists them"
 
 
 def add_read(command: argparse.ArgumentParser) -> None:
@@ -75,8 +77,8 @@ def _as_json(found: Overview) -> dict[str, Any]:
     return {name: json.loads(table.to_json(orient="records", date_format="iso")) for name, table in tables.items()}
 
 
-def read_inputs(inputs: Sequence[str], **leave: Unpack[Leave]) -> pd.DataFrame:
-    """Read articles for a run and say on stderr how many, and what was rejected or kept with a doubt."""
+def read_inputs(inputs: Sequence[str], listed: str = IN_RUN, **leave: Unpack[Leave]) -> pd.DataFrame:
+    """Read articles and say on stderr how many, and what was rejected or kept with a doubt; `listed` says where all of it is."""
     from topics.articles import read_articles
 
     articles = read_articles(list(inputs), **leave)
@@ -84,9 +86,7 @@ def read_inputs(inputs: Sequence[str], **leave: Unpack[Leave]) -> pd.DataFrame:
     line = f"{counted(len(articles), 'article')} read"
     if rejected:
         reasons = [f"{row['file']}:{row['line']}: {row['reason']}" for row in rejected[:REASONS_SHOWN]]
-        line += f", {counted(len(rejected), 'row')} rejected (listed in rejected.jsonl), such as:\n  " + "\n  ".join(
-            reasons
-        )
+        line += "\n  ".join([f", {counted(len(rejected), 'row')} rejected ({listed}), such as:", *reasons])
     if notes:
         line += f"\n{counted(len(notes), 'note')}, such as: {notes[0]['file']}:{notes[0]['line']}: {notes[0]['note']}"
     print(line, file=sys.stderr)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from topics.commands.edit import tell_conflicts
 from topics.commands.engine import add_engine
+from topics.commands.fetching import add_fetching, fetching
 from topics.commands.read import counted, read_inputs
 from topics.runs.folders import PAGE
 
@@ -29,6 +30,7 @@ def add_update(update: argparse.ArgumentParser) -> None:
         "--anew", action="store_true", help="find topics, names and map anew over all articles; edits carry over"
     )
     update.add_argument("--page", action="store_true", help=f"also write RUN2/{PAGE}, with what changed at its head")
+    add_fetching(update)
     add_engine(update)
 
 
@@ -47,7 +49,8 @@ def update_run(arguments: argparse.Namespace) -> int:
     old = Run.load(arguments.run)
     check_target(arguments.out)
     check_edits_come_along(arguments.out, old)
-    run = update(old, read_inputs(arguments.inputs) if arguments.inputs else None, anew=arguments.anew)
+    new = read_inputs(arguments.inputs, **fetching(arguments)) if arguments.inputs else None
+    run = update(old, new, anew=arguments.anew)
     folder = run.save(arguments.out)
     if arguments.page:
         write_comparison(compare(old, run), run, folder / PAGE)
