@@ -127,6 +127,23 @@ def test_assign_places_known_and_new_articles(call, made, sample, tmp_path):
     )
 
 
+def test_inputs_may_stand_behind_the_options(call, made, sample, part, tmp_path):
+    rows = sample.read_text("utf8").splitlines(keepends=True)
+    (tmp_path / "new.jsonl").write_text("".join(rows[N_ARTICLES : N_ARTICLES + 2]), "utf8")
+    assert call("update", made, "--out", tmp_path / "next", tmp_path / "new.jsonl")[0] == 0
+    assert call("assign", made, part, "--to", tmp_path / "placed.csv", tmp_path / "new.jsonl")[0] == 0
+    assert len(pd.read_csv(tmp_path / "placed.csv")) == len(tp.Run.load(tmp_path / "next").articles) == N_ARTICLES + 2
+
+
+@pytest.mark.parametrize(
+    "words", [["export", "RUN", "FILE", "--to", "a.csv"], ["run", "a.csv", "--out", "R", "--sede", "3"]]
+)
+def test_what_no_command_knows_is_refused(words):
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+
+
 def test_update_adds_articles_and_keeps_identities(call, made, sample, tmp_path):
     rows = sample.read_text("utf8").splitlines(keepends=True)
     (tmp_path / "new.jsonl").write_text("".join(rows[: N_ARTICLES + 4]), "utf8")

@@ -28,10 +28,21 @@ BAD_USE, FAILURE, INTERRUPTED = 2, 1, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    arguments = parser().parse_args(argv)
+    arguments = _parsed(argv)
     with warnings.catch_warnings():
         warnings.showwarning = partial(_warn, warnings.showwarning)
         return _done(arguments)
+
+
+def _parsed(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; inputs may stand before and behind the options, which argparse alone takes for too many."""
+    top = parser()
+    arguments, rest = top.parse_known_args(argv)
+    if rest and (not hasattr(arguments, "inputs") or any(word.startswith("-") for word in rest)):
+        top.error(f"unrecognized arguments: {' '.join(rest)}")
+    if rest:
+        arguments.inputs = [*arguments.inputs, *rest]
+    return arguments
 
 
 def _warn(usual: Callable[..., None], message: Warning | str, category: type[Warning], *place: Any) -> None:
