@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "topics"
-ROOMS = "engine articles copies encoding neighbours clustering labels runs views export evaluation commands cli".split()
+ROOMS = "engine articles copies encoding smallest neighbours clustering labels runs views export evaluation commands cli".split()
 DEAR = {"torch", "umap", "numba", "sklearn", "matplotlib", "sentence_transformers", "transformers"}
 # A result shows itself in a notebook: the one look to the right, taken only when it is asked to.
 WHEN_ASKED = {("runs/run.py", "views"), ("runs/compare.py", "views"), ("copies.py", "views")}

@@ -1,7 +1,8 @@
 """Vectors -> the nearest neighbours of every article: one exact graph, shared by all later stages.
 
 Stands after `encoding` and before `clustering` on the straight line. Never approximate: an approximate index would bring
-its own randomness into every stage after it.
+its own randomness into every stage after it. Distances are rounded before they are ordered (`smallest`): ties are then broken by
+position, not by noise.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from numpy.typing import NDArray
 from topics.engine import map_blocks
 
 ROWS_AT_ONCE = 512  # fixed, so that the arithmetic is the same whatever the number of threads
-DECIMALS = 5  # distances are rounded before they are ordered: ties are then broken by position, not by noise
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,8 @@ def nearest(vectors: NDArray[np.floating], k: int, among: NDArray[np.floating] |
 def _nearest_block(
     start: int, queries: NDArray[np.float32], targets: NDArray[np.float32], k: int, itself: bool
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    from topics.smallest import smallest
+
     block = queries[start : start + ROWS_AT_ONCE]
-    distances = np.maximum(np.round(1 - block @ targets.T, DECIMALS), 0)
-    if itself:
-        rows = np.arange(len(block))
-        distances[rows, rows + start] = -1  # itself first, even before a twin
-    # The tie at the k-th place must fall to the smaller position, which partition alone does not promise.
-    kth = np.partition(distances, k - 1, axis=1)[:, k - 1 : k]
-    columns = [np.flatnonzero(row <= limit) for row, limit in zip(distances, kth, strict=True)]
-    chosen = np.stack([c[np.argsort(d[c], kind="stable")[:k]] for c, d in zip(columns, distances, strict=True)])
-    return chosen.astype(np.int32), np.maximum(np.take_along_axis(distances, chosen, axis=1), 0)
+    found: tuple[NDArray[np.int32], NDArray[np.float32]] = smallest(block @ targets.T, k, start if itself else -1)
+    return found

@@ -23,7 +23,7 @@ from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
 from topics.clustering.votes import agreement, confidence, tally
 from topics.encoding.encoders import unit_rows
-from topics.neighbours import nearest
+from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
 UNITS_A_NEIGHBOUR = (
@@ -123,13 +123,16 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         self.vectors_ = rows[heard][first]
         mass = np.asarray(np.bincount(unit, weights[heard]), dtype=np.float64)
         small = len(first) < SMALL_PILE
-        cut = self._one_layer(self.vectors_) if small else self._layers(self.vectors_, mass)
+        grown = np.arange(len(first))[:: -(-len(first) // TREE_SIZE)]
+        cut = self._one_layer(self.vectors_) if small else self._layers(self.vectors_[grown], mass[grown])
+        every = len(grown) == len(first)
+        near = nearest(self.vectors_, self.n_neighbors, None if every else self.vectors_[grown])
+        cut = cut if every else cut[near.indices[:, 0]]
         before = [None] * len(first) if known is None else [known[row] for row in heard[first]]
         cut, self.fit_of_known_ = hold_topics(self.vectors_, mass, cut, before)
         layers = number_by_size(cut, mass)
         self.vector_labels_: NDArray[np.int64] = layers[:, -1]
-        near = nearest(self.vectors_, self.n_neighbors)
-        firmly = confidence(agreement(near, self.vector_labels_, self.vector_labels_))
+        firmly = confidence(agreement(near, self.vector_labels_[grown], self.vector_labels_))
         place = nearest(rows, 1, self.vectors_).indices[:, 0] if len(heard) < len(rows) else unit
         place[heard] = unit
         self.layers_: NDArray[np.int64] = layers[place]
@@ -162,13 +165,11 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         return theme_groups(vectors, MOST_BROAD, self.n_broad)[:, None]
 
     def _layers(self, vectors: NDArray[np.float32], weights: NDArray[np.float64]) -> NDArray[np.int64]:
-        chosen = np.arange(len(vectors))[:: -(-len(vectors) // TREE_SIZE)]
-        vectors_chosen, weights = vectors[chosen], weights[chosen]
-        n_neighbors = min(self.n_neighbors, max(FEWEST_NEIGHBOURS, len(chosen) // UNITS_A_NEIGHBOUR))
-        broad, agreed = self._broad_layer(vectors_chosen, weights, n_neighbors)
+        n_neighbors = min(self.n_neighbors, max(FEWEST_NEIGHBOURS, len(vectors) // UNITS_A_NEIGHBOUR))
+        graph = spare_graph(vectors, round(n_neighbors * max(NEIGHBOURS)))
+        broad, agreed = self._broad_layer(vectors, weights, graph, n_neighbors)
         layers = [broad]
-        near = nearest(vectors_chosen, min(n_neighbors, len(chosen) - 1))
-        fine = smooth_coordinates(vectors_chosen, near, FINE_DIMENSIONS)
+        fine = smooth_coordinates(vectors, graph.first(min(n_neighbors, len(vectors) - 1)), FINE_DIMENSIONS)
         while len(layers) < self.n_layers:
             n_above = int(layers[-1].max()) + 1
             n_topics = min(round(n_above * STEP), int(weights.sum() / FEWEST_ARTICLES))
@@ -179,11 +180,10 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
             if finer.max() + 1 < n_above * LEAST_STEP:
                 break
             layers.append(finer)
-        found = np.column_stack(layers)
-        return found if len(chosen) == len(vectors) else found[nearest(vectors, 1, vectors_chosen).indices[:, 0]]
+        return np.column_stack(layers)
 
     def _broad_layer(
-        self, vectors: NDArray[np.float32], weights: NDArray[np.float64], n_neighbors: int
+        self, vectors: NDArray[np.float32], weights: NDArray[np.float64], graph: Neighbours, n_neighbors: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
         """Cut the consensus where topics are most themselves; into more than fifteen only where that is much clearer.
 
@@ -194,7 +194,6 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         if clear is not None:
             return clear, None
 
-        graph = spare_graph(vectors, round(n_neighbors * max(NEIGHBOURS)))
         agreed = consensus(vectors, weights, graph, n_neighbors, max(FEW_TOPICS, self.n_broad or 0), smallest)
         tree = split_tree(agreed, weights, self.n_broad or MOST_BROAD, smallest)[0].T
         if self.n_broad is not None:
