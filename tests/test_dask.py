@@ -166,6 +166,17 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch):
         use_engine("dask", "tcp://127.0.0.1:9").__enter__()
 
 
+def wait_for(path):
+    end = time.monotonic() + PATIENCE
+    while not path.is_file() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def test_a_scheduler_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(ValueError, match="gone.json', which is no file"):
+        use_engine("dask", str(tmp_path / "gone.json")).__enter__()
+
+
 def test_the_command_works_with_a_scheduler_and_workers_that_were_started_on_their_own(
     inbox, known, made_here, tmp_path
 ):
@@ -177,6 +188,7 @@ def test_the_command_works_with_a_scheduler_and_workers_that_were_started_on_the
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
     started = [subprocess.Popen([str(word) for word in command], **quiet) for command in (scheduler, worker)]
     try:
+        wait_for(where)
         done = subprocess.run(
             [sys.executable, "-m", "topics", "run", str(inbox), "--out", str(tmp_path / "run"), "--config",
              str(tmp_path / "short.toml"), "--engine", "dask", "--scheduler", str(where)],

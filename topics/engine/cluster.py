@@ -19,6 +19,7 @@ from topics.engine.workers import Workers
 
 SECONDS_TO_ANSWER = 20
 THIS_MACHINE = "127.0.0.1"
+FILE = ".json"  # what the name of a scheduler file ends in
 
 
 class EngineWarning(UserWarning):
@@ -54,24 +55,35 @@ def open_workers(scheduler: Any = "", scratch: str = "") -> Iterator[Workers]:
 @contextmanager
 def _workers_of_this_machine(scratch: Path | None) -> Iterator[Workers]:
     """Start a process a core; arrays go to them through a folder, which is memory that they share."""
-    from distributed import Client, LocalCluster
+    from distributed import Client
 
-    # Processes that anybody on this machine can reach would do whatever anybody asks for: they speak to us alone.
-    security = find_spec("cryptography") is not None
     with (
         tempfile.TemporaryDirectory(prefix="topics-") as own,
-        LocalCluster(
+        _local_cluster() as cluster,
+        Client(cluster, set_as_default=False) as client,
+    ):
+        yield Workers(client, scratch or Path(own))
+
+
+def _local_cluster() -> Any:
+    from distributed import LocalCluster
+
+    try:
+        return LocalCluster(
             n_workers=os.cpu_count(),
             threads_per_worker=1,
             host=THIS_MACHINE,
             dashboard_address=f"{THIS_MACHINE}:0",
             memory_limit=None,  # what is mapped counts as used, and would have a worker killed that needs little
-            security=security or None,
-            silence_logs=logging.ERROR,
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        yield Workers(client, scratch or Path(own))
+            # Else anybody on this machine could have the processes do anything in your name.
+            security=find_spec("cryptography") is not None or None,
+            silence_logs=logging.CRITICAL,
+        )
+    except RuntimeError as error:
+        raise RuntimeError(
+            f"Got no workers on this machine ({error}); in a script, the call must stand under "
+            "`if __name__ == '__main__':`, since every worker reads the script when it starts."
+        ) from error
 
 
 @contextmanager
@@ -79,7 +91,11 @@ def _connected(scheduler: str) -> Iterator[Any]:
     """Connect to a scheduler by its address or its file."""
     from distributed import Client
 
-    where = {"scheduler_file": scheduler} if scheduler.endswith(".json") else {"address": scheduler}
+    where = {"scheduler_file": scheduler} if scheduler.endswith(FILE) else {"address": scheduler}
+    if scheduler.endswith(FILE) and not Path(scheduler).is_file():
+        raise ValueError(
+            f"Got scheduler={scheduler!r}, which is no file; `dask scheduler --scheduler-file` writes one."
+        )
     try:
         client = Client(**where, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
