@@ -1,6 +1,6 @@
-"""A map that people know, and new articles -> the same map with the new ones on it.
+"""Places on the map: of a whole pile, and of new articles on a map that people know.
 
-Stands beside `reduction`, which lays out a map anew. It must never move an article that is on the map, and never leave a new one
+Stands after `reduction`, which lays out a map. It must never move an article that is on the map, and never leave a new one
 where there is nobody near it: a place is between neighbours, not between far parts of the map.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.clustering.reduction import MAP_DECIMALS
+from topics.clustering.reduction import MAP_DECIMALS, reduce
 from topics.neighbours import nearest
 
 NEIGHBOURS = 15  # nearest articles between which a new one is placed
@@ -17,9 +17,37 @@ SHARPNESS = 20.0  # of the weight of a neighbour by cosine: a lead of .1 weighs 
 ROUNDS = 4  # new articles are placed among the old ones first, then among each other as well
 STEPS = 20  # of the search for the middle
 LEAST_DISTANCE = 1e-3  # on the map, so that the search does not divide by nought
+MOST_LAID_OUT = 20_000  # articles: of a larger pile every second, third, ... is laid out, and the others are placed
 
 
-def place_new(vectors: NDArray[np.float32], places: NDArray[np.floating]) -> NDArray[np.float32]:
+def lay_out(vectors: NDArray[np.float32], n_neighbors: int, *, seed: int = 0) -> NDArray[np.float32]:
+    """Lay articles out on a map; of a large pile an even part, between which the others are placed.
+
+    Parameters
+    ----------
+    vectors
+        Unit vectors, shape (n_articles, n_dimensions), in an order that says nothing of them.
+    n_neighbors, seed
+        See `reduce`.
+
+    Returns
+    -------
+    Shape (n_articles, 2).
+
+    Examples
+    --------
+    >>> lay_out(np.eye(3, dtype=np.float32), 3).shape
+    (3, 2)
+    """
+    chosen = np.arange(len(vectors))[:: -(-len(vectors) // MOST_LAID_OUT)]
+    places = np.full((len(vectors), 2), np.nan)
+    places[chosen] = reduce(vectors[chosen], nearest(vectors[chosen], n_neighbors), seed=seed)
+    return place_new(vectors, places, rounds=1)
+
+
+def place_new(
+    vectors: NDArray[np.float32], places: NDArray[np.floating], *, rounds: int = ROUNDS
+) -> NDArray[np.float32]:
     """Place articles on a map that others are on.
 
     Parameters
@@ -28,6 +56,8 @@ def place_new(vectors: NDArray[np.float32], places: NDArray[np.floating]) -> NDA
         Unit vectors of all articles, shape (n_articles, n_dimensions).
     places
         Shape (n_articles, 2), NaN for an article that has no place yet; one article at least has one.
+    rounds
+        How often new articles move: first between the old ones, then between all; 1 leaves it at the first.
 
     Returns
     -------
@@ -51,9 +81,10 @@ def place_new(vectors: NDArray[np.float32], places: NDArray[np.floating]) -> NDA
     old = np.flatnonzero(~np.isnan(layout).any(axis=1))
     near = nearest(vectors[new], NEIGHBOURS, vectors[old])
     layout[new] = _middles(layout[old][near.indices], near.distances)
-    near = nearest(vectors[new], min(NEIGHBOURS + 1, len(vectors)), vectors)
-    itself = near.indices == new[:, None]
-    for _ in range(ROUNDS - 1):
+    if rounds > 1:
+        near = nearest(vectors[new], min(NEIGHBOURS + 1, len(vectors)), vectors)
+        itself = near.indices == new[:, None]
+    for _ in range(rounds - 1):
         layout[new] = _middles(layout[near.indices], np.where(itself, np.inf, near.distances))
     layout[new] = np.round(layout[new], MAP_DECIMALS)
     return layout.astype(np.float32)

@@ -192,10 +192,9 @@ def _map(pile: Pile, themes: NDArray[np.float32], homes: Homes, memory: Memory, 
 
 def _laid_out(themes: NDArray[np.float32], config: Config) -> NDArray[np.float32]:
     """A map of its own; in most runs the work of a thread beside the other stages, which need it last."""
-    from topics.clustering.reduction import reduce
-    from topics.neighbours import nearest
+    from topics.clustering.places import lay_out
 
-    return reduce(themes, nearest(themes, config.n_neighbors), seed=config.seed)
+    return lay_out(themes, config.n_neighbors, seed=config.seed)
 
 
 def _names(
