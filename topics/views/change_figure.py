@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.views.axes import axes_for, faint_ink, font_of_line, ink, lined_axes, message, palette_of, settled
 from topics.views.change_rows import Change, ComparisonLike, change_rows
-from topics.views.figures import axes_for, message, settled
-from topics.views.lanes import ink
-from topics.views.lettering import is_dark, write_within
-from topics.views.palette import DARK, LIGHT, NO_TOPIC, mixed
+from topics.views.lettering import write_within
+from topics.views.palette import mixed
 from topics.views.wording import some
 
 if TYPE_CHECKING:
@@ -91,11 +90,8 @@ def plot_comparison(comparison: ComparisonLike, *, layer: int = 0, most: int = _
         return message(axes_for(ax, (_WIDE, 4.0), layout="none"), "No topics in either run")
     drawn, scale = _fitting(rows, most, settled(ax).height / _LEAST_LINE if ax is not None else np.inf)
     old, new, lines = _placed(drawn, scale)
-    ax = axes_for(ax, (_WIDE, _AROUND + _LINE * lines), layout="none")
-    ax.set_axis_off()
-    ax.set_xlim(0, 1)
-    ax.set_ylim(lines + 0.9, -0.6)
-    ax.set_title(_title(layer, rows, len(rows) - len(drawn)), loc="left", fontsize=11)
+    title = _title(layer, rows, len(rows) - len(drawn))
+    ax = lined_axes(ax, (_WIDE, _AROUND + _LINE * lines), 1, (-0.6, lines + 0.9), title)
     _draw(ax, drawn, old, new, scale)
     return ax
 
@@ -141,11 +137,8 @@ def _title(layer: int, rows: list[Change], hidden: int) -> str:
 
 
 def _draw(ax: Axes, rows: list[Change], old: _Bars, new: _Bars, scale: float) -> None:
-    palette, grey = (DARK, NO_TOPIC["dark"]) if is_dark(ax) else (LIGHT, NO_TOPIC["light"])
-    line = settled(ax).height / (ax.get_ylim()[0] - ax.get_ylim()[1])
-    font = float(np.clip(line * 72 * 0.62, 5.0, 9.0))
-    soft = mixed(ink(ax), "#808080", 0.6)
-    write_within(ax, (0, ax.get_ylim()[0] - 0.5), _NOTE, 1.0, fontsize=font, color=soft)
+    (palette, grey), font = palette_of(ax), font_of_line(ax, 0.62)
+    write_within(ax, (0, ax.get_ylim()[0] - 0.5), _NOTE, 1.0, fontsize=font, color=faint_ink(ax))
     done: set[int] = set()
     for row in rows:
         colour = palette[_COLOURS[row.kind]] if row.kind in _COLOURS else grey
@@ -189,7 +182,7 @@ def _draw_bar(ax: Axes, bar: _Bar, colour: str, *, on_right: bool) -> None:
 def _letter(ax: Axes, bar: _Bar, word: str, colour: str, font: float, *, on_right: bool) -> None:
     """The number beside a bar, then the name, then, in the colour of the bar, what became of it."""
     edge, step, side = (_RIGHT + _BAR, 1, "left") if on_right else (_LEFT - _BAR, -1, "right")
-    height, soft = bar.top + bar.tall / 2, mixed(ink(ax), "#808080", 0.6)
+    height, soft = bar.top + bar.tall / 2, faint_ink(ax)
     shade = mixed(colour, ink(ax), 0.3)
     at = edge + step * _GAP
     for words, how in ((f"{bar.size:,}", {"color": soft}), (bar.name, {"color": ink(ax)}), (word, {"color": shade})):

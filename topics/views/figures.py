@@ -6,19 +6,20 @@ inside the functions, so that `import topics` never waits for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.views.lanes import drawable, fill_lanes, ink, write_out
-from topics.views.lettering import is_dark, write_names
+from topics.views.axes import axes_for, drawable, message, palette_of
+from topics.views.lanes import fill_lanes, write_out
+from topics.views.lettering import write_names
 from topics.views.outline import Integers, Outline, RunLike, day_numbers, has_text, outline, plain
-from topics.views.palette import DARK, LIGHT, NO_TOPIC, mixed, topic_colours
+from topics.views.palette import mixed, topic_colours
+from topics.views.wording import some
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.transforms import Bbox
 
 _WRITTEN_OUT = 15  # so few events stand one a line, with their headlines
 
@@ -115,7 +116,7 @@ def plot_timeline(run: RunLike, topic: str | None = None, ax: Axes | None = None
     else:
         drawn = fill_lanes(ax, run, kept, _lane_of(nested, lanes, home), _colours(ax, run, nested)[home])
         ax.set_yticks(range(len(lanes)), [drawable(plain(name), 34) for name in run.topics["name"].iloc[lanes]])
-    many = f"{len(kept):,} event{'' if len(kept) == 1 else 's'}"
+    many = some(len(kept), "event")
     many += f", the {drawn:,} largest drawn" if drawn < len(kept) else ""
     undated = np.count_nonzero(here & ~dated)
     many += f", {undated:,} more without a date" if undated else ""
@@ -124,31 +125,10 @@ def plot_timeline(run: RunLike, topic: str | None = None, ax: Axes | None = None
     return ax
 
 
-def axes_for(ax: Axes | None, size: tuple[float, float], layout: Literal["none", "constrained"]) -> Axes:
-    """Return the axes given, or one of a new figure; a map must not be laid out anew once its names are placed."""
-    if ax is not None:
-        return ax
-    import matplotlib.pyplot as plt
-
-    figure, new = plt.subplots(figsize=size, layout=layout)
-    if layout == "none":
-        figure.subplots_adjust(left=0.03, right=0.97, bottom=0.04, top=0.93)
-    return new
-
-
-def settled(ax: Axes) -> Bbox:
-    """Return the size of an axes in inches, once its figure has laid itself out."""
-    figure = ax.get_figure(root=True)
-    if figure is not None and figure.get_layout_engine() is not None:
-        figure.draw_without_rendering()
-    return ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
-
-
 def _colours(ax: Axes, run: RunLike, nested: Outline) -> NDArray[np.str_]:
     """Colour of each topic as '#rrggbb', and at the end, where row -1 finds it, that of no topic."""
-    dark = is_dark(ax)
-    chosen = [(DARK if dark else LIGHT)[number] for number in topic_colours(run, nested)]
-    return np.array([*chosen, NO_TOPIC["dark" if dark else "light"]])
+    palette, none = palette_of(ax)
+    return np.array([*(palette[number] for number in topic_colours(run, nested)), none])
 
 
 def _scatter(ax: Axes, places: NDArray[np.float64], rows: Integers, colours: NDArray[np.str_]) -> None:
@@ -185,10 +165,3 @@ def _lane_of(nested: Outline, lanes: list[int], home: Integers) -> Integers:
     for number, lane in enumerate(lanes):
         lane_of[nested.within(lane)] = number
     return lane_of[home]
-
-
-def message(ax: Axes, words: str) -> Axes:
-    """Write a sentence where there is nothing to draw."""
-    ax.set_axis_off()
-    ax.text(0.5, 0.5, words, ha="center", va="center", transform=ax.transAxes, color=ink(ax))
-    return ax

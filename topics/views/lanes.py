@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from topics.views.lettering import is_dark
+from topics.views.axes import drawable, ink
 from topics.views.outline import Integers, RunLike, day_numbers, plain
 from topics.views.wording import BURST
 
@@ -163,49 +163,3 @@ def _date_axis(ax: Axes, days: float) -> None:
     ax.set_axisbelow(True)
     ax.tick_params(length=0, labelsize=9)
     ax.spines[:].set_visible(False)
-
-
-def ink(ax: Axes) -> str:
-    """Choose the colour of words on an axes.
-
-    Parameters
-    ----------
-    ax
-        Any axes.
-
-    Returns
-    -------
-    str
-        Near white on a dark ground, near black on a light one.
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> ink(plt.figure().add_subplot(facecolor="white"))
-    '#17191c'
-    """
-    return "#e9e6df" if is_dark(ax) else "#17191c"
-
-
-def drawable(text: str, most: int) -> str:
-    """Shorten a text for a figure, and keep its dollar signs from starting a formula.
-
-    Parameters
-    ----------
-    text
-        One line.
-    most
-        Most characters to keep, the mark of a cut among them.
-
-    Returns
-    -------
-    str
-        The text or its beginning.
-
-    Examples
-    --------
-    >>> drawable("Two frigates ordered", 10)
-    'Two friga…'
-    """
-    kept = text if len(text) <= most else text[: most - 1].rstrip() + "…"
-    return kept.replace("$", r"\$")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topics.views.axes import is_dark
 from topics.views.outline import Integers
 from topics.views.palette import mixed
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _NAME_WIDTH = 18  # characters of a name before it is broken
 _AIR = 3.0  # pixels left free around a name
-_DARK_BELOW = 0.4  # luminance under which the ground of an axes counts as dark
 _LONGEST = 500  # characters of a name that are measured at all: one may be megabytes long
 # where a name may stand, in its own widths and heights from the middle of its topic
 _ACROSS = (0.0, 0.3, -0.3, 0.55, -0.55, 0.75, -0.75, 1.0, -1.0)
@@ -119,30 +119,6 @@ def write_within(ax: Axes, place: tuple[float, float], words: str, room: float, 
 def _shortened(words: str, most: int) -> str:
     kept = words if most >= len(words) else words[: max(most - 1, 0)].rstrip() + "…"
     return kept.replace("$", r"\$")
-
-
-def is_dark(ax: Axes) -> bool:
-    """Say whether an axes has a dark ground.
-
-    Parameters
-    ----------
-    ax
-        Any axes.
-
-    Returns
-    -------
-    bool
-        True on a dark ground.
-
-    Examples
-    --------
-    >>> import matplotlib.pyplot as plt
-    >>> is_dark(plt.figure().add_subplot(facecolor="black"))
-    True
-    """
-    from matplotlib.colors import to_rgb
-
-    return float(np.dot(to_rgb(ax.get_facecolor()), (0.2126, 0.7152, 0.0722))) < _DARK_BELOW
 
 
 def _heart(points: NDArray[np.float64]) -> NDArray[np.float64]:

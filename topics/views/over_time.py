@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 from topics.runs.over_time import topics_over_time
 from topics.runs.periods import Every, periods_of
 from topics.runs.trends import CLAIMED, Trend, topic_trends
-from topics.views.figures import axes_for, message
-from topics.views.lanes import drawable, ink
-from topics.views.lettering import is_dark
+from topics.views.axes import axes_for, drawable, faint_ink, ink, message, palette_of
 from topics.views.outline import RunLike, day_numbers, outline, plain
-from topics.views.palette import DARK, LIGHT, NO_TOPIC, mixed, topic_colours
+from topics.views.palette import NO_TOPIC, mixed, topic_colours
 from topics.views.wording import percent, some
 
 if TYPE_CHECKING:
@@ -115,9 +113,9 @@ def plot_topics_over_time(
 def _lanes(ax: Axes, run: RunLike, table: pd.DataFrame, trends: pd.DataFrame, most: int, firm: Flags) -> list[_Lane]:
     """One lane for each of the largest topics, and one for all others."""
     shares = table["share"].to_numpy().reshape(-1, len(trends)).T
-    paper, rows = "dark" if is_dark(ax) else "light", {str(key): row for row, key in enumerate(run.topics["id"])}
-    chosen, palette = topic_colours(run, outline(run)), DARK if paper == "dark" else LIGHT
-    colours = [palette[chosen[rows[one]]] if one in rows else NO_TOPIC[paper] for one in trends["topic"]]
+    (palette, grey), rows = palette_of(ax), {str(key): row for row, key in enumerate(run.topics["id"])}
+    chosen = topic_colours(run, outline(run))
+    colours = [palette[chosen[rows[one]]] if one in rows else grey for one in trends["topic"]]
     before, since = trends["share_before"].to_numpy(), trends["share_last"].to_numpy()
     words = [str(word) if word in CLAIMED else "" for word in trends["trend"]]
     names = [drawable(plain(name) or "Unnamed topic", _NAME) for name in trends["name"]]
@@ -129,9 +127,7 @@ def _lanes(ax: Axes, run: RunLike, table: pd.DataFrame, trends: pd.DataFrame, mo
     if rest:
         together = shares[rest].sum(axis=0)
         name = some(len(rest), "other topic")
-        lanes.append(
-            _Lane(name, NO_TOPIC[paper], together, _highest(together, firm), before[rest].sum(), since[rest].sum())
-        )
+        lanes.append(_Lane(name, grey, together, _highest(together, firm), before[rest].sum(), since[rest].sum()))
     return lanes
 
 
@@ -181,7 +177,7 @@ def _since(start: pd.Timestamp, length: str) -> str:
 def _letter(ax: Axes, lanes: list[_Lane], everything: str, since: str) -> None:
     """Names on the left; on the right the highest share, the shares before and since, and the word for it."""
     ax.set_yticks(np.arange(len(lanes) + 1) + 0.1, [everything, *(lane.name for lane in lanes)])
-    soft = mixed(ink(ax), "#808080", 0.6)
+    soft = faint_ink(ax)
     heads = {"highest": "highest", **({"before": "before", "since": since} if since else {})}
     for column, words in heads.items():
         _beside(ax, 0.25, column, words, color=soft, fontsize=8.5)
@@ -243,4 +239,4 @@ def _explain(ax: Axes, length: str, since: str, undated: int, *, pale: bool, cut
         notes.append(
             f"\nGrey ground: {since}, compared with all before. No word: no more than chance, or too little to tell."
         )
-    ax.set_xlabel(" ".join(notes), loc="left", fontsize=8.5, color=mixed(ink(ax), "#808080", 0.6), labelpad=8)
+    ax.set_xlabel(" ".join(notes), loc="left", fontsize=8.5, color=faint_ink(ax), labelpad=8)

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.views.figures import axes_for, message, settled
-from topics.views.lanes import ink
-from topics.views.lettering import is_dark, write_within
+from topics.views.axes import axes_for, faint_ink, font_of_line, ink, lined_axes, message, palette_of, settled
+from topics.views.lettering import write_within
 from topics.views.outline import Outline, RunLike, outline, plain
-from topics.views.palette import DARK, LIGHT, mixed, topic_colours
+from topics.views.palette import topic_colours
 from topics.views.wording import some
 
 if TYPE_CHECKING:
@@ -90,12 +89,9 @@ def plot_tree(run: RunLike, *, most: int = _MOST, ax: Axes | None = None) -> Axe
         most = min(most, max(int(settled(ax).height / _LEAST_LINE), 1))
     roots = _chosen(run, nested, most)
     lines = _set_heights(roots)
-    ax = axes_for(ax, (_WIDE, _AROUND + _LINE * (lines + 1)), layout="none")
     columns = max(node.column for root in roots for node in root.walk()) + 1
-    ax.set_axis_off()
-    ax.set_xlim(0, columns)
-    ax.set_ylim(lines - 0.5, -1.6)
-    ax.set_title(_title(run, nested, roots), loc="left", fontsize=11)
+    size, title = (_WIDE, _AROUND + _LINE * (lines + 1)), _title(run, nested, roots)
+    ax = lined_axes(ax, size, columns, (-1.6, lines - 0.5), title)
     _draw(ax, run, nested, roots, columns)
     return ax
 
@@ -104,9 +100,8 @@ def _chosen(run: RunLike, nested: Outline, most: int) -> list[_Node]:
     """The largest topics that fit, each below the one it lies in; the rest of a topic is one line that counts it."""
     sizes = run.topics["n_articles"].to_numpy()
     order = sorted(nested.roots, key=lambda row: (-sizes[row], row))
-    room = max(
-        int(most * (_ROOTS if nested.layer.max() else 1)), 1
-    )  # or many broad topics would leave none for finer ones
+    # Or many broad topics would leave none for finer ones.
+    room = max(int(most * (_ROOTS if nested.layer.max() else 1)), 1)
     roots = [_node(run, nested, row) for row in (order if len(order) <= room else order[: max(room - 1, 1)])]
     waiting = [(node, row) for node in roots for row in _parts(nested, node.row)]
     used = len(roots) + (len(roots) < len(order))
@@ -176,11 +171,9 @@ def _title(run: RunLike, nested: Outline, roots: list[_Node]) -> str:
 
 
 def _draw(ax: Axes, run: RunLike, nested: Outline, roots: list[_Node], columns: int) -> None:
-    chosen, palette = topic_colours(run, nested), DARK if is_dark(ax) else LIGHT
+    chosen, (palette, _) = topic_colours(run, nested), palette_of(ax)
     most = max(root.size for root in roots if root.row >= 0)
-    line = settled(ax).height / (ax.get_ylim()[0] - ax.get_ylim()[1])
-    font = float(np.clip(line * 72 * 0.66, 5.0, 9.0))
-    soft = mixed(ink(ax), "#808080", 0.6)
+    font, soft = font_of_line(ax, 0.66), faint_ink(ax)
     for column in range(columns if columns > 1 else 0):
         ax.text(column + _BRANCH * (column > 0), -1.2, f"Layer {column}", fontsize=font, color=soft, va="center")
     for root in roots:
@@ -196,7 +189,7 @@ def _draw_node(ax: Axes, node: _Node, colour: str, most: int, font: float, *, bo
     start = node.column + (_BRANCH if node.column else 0.0)
     wide = max(node.size / max(most, 1) * _BAR, 0.004) if node.row >= 0 else 0.0
     ax.barh(node.height, wide, left=start, height=0.62, color=colour, linewidth=0)
-    soft = mixed(ink(ax), "#808080", 0.6)
+    soft = faint_ink(ax)
     shade = ink(ax) if node.row >= 0 else soft
     weight = "bold" if bold else "normal"
     room = node.column + 1 - (start + wide) - 0.12
