@@ -8,7 +8,9 @@ import pytest
 
 from topics.runs.compare import Comparison, compare
 from topics.runs.edits import merge, rename, split
+from topics.runs.edits.changes import with_ids
 from topics.runs.example import example_run
+from topics.views.change_layout import comparison_text
 from topics.views.change_rows import change_rows
 
 
@@ -29,6 +31,13 @@ def test_what_was_merged_or_split_is_one_row():
     assert [name for _, name, _ in rows["merged"].old] == ["Trams", "Vineyards"] and rows["merged"].n_old == 5
     assert sorted(name for _, name, _ in rows["split"].new) == ["Ferries", "Night"]
     assert sorted(number for _, _, number in rows["split"].shared) == [1, 3]
+
+
+def test_numbers_stand_in_the_order_of_the_names():
+    old = with_ids(example_run(), {"tferries": "tz"}, {})  # Ferries, the larger, by its id behind Trams
+    text = comparison_text(compare(old, merge(old, ["Ferries", "Trams"], "Public transport")))
+
+    assert "Ferries + Trams → Public transport" in text and "4 + 3 → 7" in text
 
 
 def test_rows_begin_with_the_broadest_layer_and_the_greatest_change(comparison):

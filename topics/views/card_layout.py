@@ -14,9 +14,8 @@ import pandas as pd
 from topics.views import parts
 from topics.views.cards import EventCard, is_later, nearest
 from topics.views.outline import Integers, day_numbers, days_in_words, plain
-from topics.views.wording import BURST, blocks, chance_in_words, fitted, some
+from topics.views.wording import BURST, WIDTH, blocks, chance_in_words, fitted, laid_out, some
 
-_WIDTH = 100  # columns of a terminal
 _DAY, _LABEL = 13, 16  # columns of a day, of an outlet or a relation
 _MOST_EVENTS, _MOST_REPORTS = 8, 12  # lines of a card; the tables on the card hold the rest
 _MOST_OUTLETS = 12
@@ -53,7 +52,7 @@ def card_text(card: EventCard) -> str:
     """
     text = [plain(card.headline), " · ".join(_facts(card))]
     text += [f"Reports a day: {blocks(counts)}" for counts in _by_day(card)]
-    text += [line for name, words in _lists(card) for line in wrap(f"{name}: {words}", _WIDTH, subsequent_indent="  ")]
+    text += [line for name, words in _lists(card) for line in wrap(f"{name}: {words}", WIDTH, subsequent_indent="  ")]
     shown = nearest(card, _MOST_EVENTS)
     if len(shown):
         text += ["", "Storyline", *(_event_line(card, event) for _, event in shown.iterrows())]
@@ -62,7 +61,7 @@ def card_text(card: EventCard) -> str:
     for _, article in card.articles.head(_MOST_REPORTS).iterrows():
         text += _report_lines(article)
     text += _rest(len(card.articles) - _MOST_REPORTS, "more in .articles")
-    return "\n".join(fitted(line, _WIDTH).rstrip() for line in text)
+    return laid_out(text)
 
 
 def card_html(card: EventCard) -> str:

@@ -119,7 +119,7 @@ def _placed(rows: list[Change], scale: float) -> tuple[_Bars, _Bars, float]:
     for row in rows:
         ends = [line, line]
         for side, topics in enumerate((row.old, row.new)):
-            for one, name, size in sorted(topics, key=lambda topic: -topic[2]):
+            for one, name, size in topics:
                 if one in bars[side]:  # a part of what was split may also have been merged
                     continue
                 slot, tall = max(size * scale, 1.0), size * scale

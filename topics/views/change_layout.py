@@ -9,11 +9,10 @@ import html
 from textwrap import wrap
 
 from topics.views import parts
-from topics.views.change_rows import KINDS, Change, ComparisonLike, change_rows
+from topics.views.change_rows import KINDS, Change, ComparisonLike, Side, change_rows
 from topics.views.outline import plain
-from topics.views.wording import fitted, some
+from topics.views.wording import fitted, laid_out, letter_bar, some
 
-_WIDTH = 100  # columns of a terminal
 _KIND, _NAMES, _NUMBERS, _BAR = 11, 60, 14, 12  # columns of a change
 _MOST_ROWS = {"text": 24, "html": 60}  # changed topics that are shown; the tables hold all
 _MOST_PARTS = 4  # topics of one side that are named
@@ -63,7 +62,7 @@ def comparison_text(comparison: ComparisonLike) -> str:
     lines += [f"  {hidden:,} more in .topics" for hidden in [len(rows) - len(shown)] if hidden]
     for name, said in _lists(comparison):
         lines += ["", name, *(f"  {words}" for words in said)]
-    return "\n".join(fitted(line, _WIDTH).rstrip() for line in lines)
+    return laid_out(lines)
 
 
 def comparison_html(comparison: ComparisonLike) -> str:
@@ -111,14 +110,14 @@ def _lines(row: Change, most: int) -> list[str]:
     if row.kind in ("grown", "shrunk"):  # its name is the same on both sides
         names = _together(row.new)
     number = max(row.n_old, row.n_new)
-    bar = "█" * max(round(number / max(most, 1) * _BAR), 1 if number else 0)
+    bar = letter_bar(number, most, _BAR)
     first, *others = wrap(names, _NAMES - 2) or [""]
     line = f"  {row.kind:<{_KIND - 2}}{fitted(first, _NAMES)}{_numbers(row):>{_NUMBERS}}  {bar}"
     return [line, *(" " * _KIND + words for words in others)]
 
 
-def _together(side: tuple[tuple[str, str, int], ...]) -> str:
-    names = [name or "Unnamed topic" for _, name, _ in sorted(side, key=lambda one: -one[2])]
+def _together(side: Side) -> str:
+    names = [name or "Unnamed topic" for _, name, _ in side]
     if len(names) > _MOST_PARTS:
         names[_MOST_PARTS - 1 :] = [f"{len(names) - _MOST_PARTS + 1:,} more"]
     return " + ".join(names)
@@ -135,9 +134,8 @@ def _numbers(row: Change) -> str:
 def _row(row: Change, most: int, *, rule: bool) -> str:
     cells = [parts.faint(str(row.layer)), row.kind]
     for side in (row.old, row.new):
-        largest = sorted(side, key=lambda one: -one[2])
-        cells.append("<br>".join(html.escape(name or "Unnamed topic") for _, name, _ in largest))
-        cells.append("<br>".join(parts.bar(number, most) for _, _, number in largest))
+        cells.append("<br>".join(html.escape(name or "Unnamed topic") for _, name, _ in side))
+        cells.append("<br>".join(parts.bar(number, most) for _, _, number in side))
     return parts.row(cells, rule=rule, numbers=(3, 5))
 
 

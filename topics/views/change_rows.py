@@ -13,16 +13,9 @@ import pandas as pd
 
 from topics.views.outline import plain
 
-KINDS = (
-    "born",
-    "gone",
-    "split",
-    "merged",
-    "renamed",
-    "grown",
-    "shrunk",
-    "kept",
-)  # what is most of a change comes first
+# What is most of a change comes first.
+KINDS = ("born", "gone", "split", "merged", "renamed", "grown", "shrunk", "kept")
+Side = tuple[tuple[str, str, int], ...]
 
 
 class ComparisonLike(Protocol):
@@ -67,16 +60,16 @@ class Change:
     layer
         0 for the broadest.
     old, new
-        Id, name and number of articles of each topic before and now; empty for what was born or is gone.
+        Id, name and number of articles of each topic before and now, the largest first; empty for what was born or is gone.
     shared
         For each pair of an old and a new id, the articles that are in both.
     """
 
     kind: str
     layer: int
-    old: tuple[tuple[str, str, int], ...]
-    new: tuple[tuple[str, str, int], ...]
-    shared: tuple[tuple[str, str, int], ...]
+    old: Side
+    new: Side
+    shared: Side
 
     @property
     def n_old(self) -> int:
@@ -127,7 +120,8 @@ def _change(layer: int, group: pd.DataFrame) -> Change:
     for side in ("old", "new"):
         known = group[group[f"{side}_id"] != ""].drop_duplicates(f"{side}_id")
         columns = known[f"{side}_id"], known[f"{side}_name"], known[f"n_{side}"]
-        sides.append(tuple((str(i), plain(name), int(number)) for i, name, number in zip(*columns, strict=True)))
+        topics = [(str(one), plain(name), int(number)) for one, name, number in zip(*columns, strict=True)]
+        sides.append(tuple(sorted(topics, key=lambda topic: -topic[2])))
     pairs = zip(group["old_id"], group["new_id"], group["n_common"], strict=True)
     shared = tuple((str(old), str(new), int(number)) for old, new, number in pairs if number)
     return Change(str(group["kind"].iloc[0]), layer, sides[0], sides[1], shared)

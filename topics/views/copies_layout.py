@@ -14,9 +14,8 @@ import pandas as pd
 
 from topics.views import parts
 from topics.views.outline import Integers, plain
-from topics.views.wording import blocks, fitted, percent, some
+from topics.views.wording import blocks, fitted, laid_out, percent, some
 
-_WIDTH = 100  # columns of a terminal
 _TITLE = 62  # columns of the title of an original
 _MOST_GROUPS, _MOST_MISSES = 10, 5  # that are named; the tables hold the rest
 _STEPS = 10  # of containment, from the threshold to 1, whose copies are counted together
@@ -81,7 +80,7 @@ def copies_text(copies: CopiesLike) -> str:
     for share, title, other in misses[:_MOST_MISSES]:
         lines += [f"  {share}  {title}", f"        {other}"]
     lines += [f"  {hidden:,} more pairs in .misses" for hidden in [len(misses) - _MOST_MISSES] if hidden > 0]
-    return "\n".join(fitted(line, _WIDTH).rstrip() for line in lines)
+    return laid_out(lines)
 
 
 def copies_html(copies: CopiesLike) -> str:

@@ -68,13 +68,7 @@ def _row(row: Change, topic_at: dict[str, int]) -> dict[str, object]:
     return {
         "kind": row.kind,
         "layer": row.layer,
-        "old": [[name or "Unnamed topic", size, one, -1] for one, name, size in _largest_first(row.old)],
-        "new": [
-            [name or "Unnamed topic", size, one, topic_at.get(one, -1)] for one, name, size in _largest_first(row.new)
-        ],
+        "old": [[name or "Unnamed topic", size, one, -1] for one, name, size in row.old],
+        "new": [[name or "Unnamed topic", size, one, topic_at.get(one, -1)] for one, name, size in row.new],
         "shared": [list(pair) for pair in row.shared],
     }
-
-
-def _largest_first(side: tuple[tuple[str, str, int], ...]) -> list[tuple[str, str, int]]:
-    return sorted(side, key=lambda topic: -topic[2])

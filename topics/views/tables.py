@@ -14,9 +14,8 @@ import pandas as pd
 from topics.views import parts
 from topics.views.outline import Integers, Outline, RunLike, day_numbers, days_in_words, has_text, outline, plain
 from topics.views.palette import LIGHT, topic_colours
-from topics.views.wording import blocks, fitted, some
+from topics.views.wording import WIDTH, blocks, fitted, letter_bar, some
 
-_WIDTH = 100  # columns of a terminal table
 _NAME, _BAR, _SPARK = 38, 12, 14  # columns of the topic's name, its bar and its sparkline
 _FACT = 14  # columns of an event's number of articles, under the sparkline
 _HTML_BINS = 28  # bars of a sparkline in HTML, two pixels each
@@ -112,10 +111,10 @@ def _summary(run: RunLike, nested: Outline) -> str:
 
 def _topic_line(topic: pd.Series, counts: Integers, largest: int) -> str:
     number = int(topic["n_articles"])
-    bar = "█" * max(round(number / max(largest, 1) * _BAR), 1 if number else 0)
+    bar = letter_bar(number, largest, _BAR)
     name = fitted(plain(topic["name"]) or "Unnamed topic", _NAME)
     span = days_in_words(topic["first"], topic["last"])
-    return f"{name}{number:>6,}  {bar:<{_BAR}}  {blocks(counts)}  {span}".rstrip()[:_WIDTH]
+    return f"{name}{number:>6,}  {bar:<{_BAR}}  {blocks(counts)}  {span}".rstrip()[:WIDTH]
 
 
 def _finer_lines(run: RunLike, rows: list[int]) -> list[str]:
@@ -123,7 +122,7 @@ def _finer_lines(run: RunLike, rows: list[int]) -> list[str]:
         return []
     topics = run.topics.iloc[rows]
     names = (f"{plain(name)} {number:,}" for name, number in zip(topics["name"], topics["n_articles"], strict=True))
-    return [fitted("  finer: " + ", ".join(names), _WIDTH).rstrip()]
+    return [fitted("  finer: " + ", ".join(names), WIDTH).rstrip()]
 
 
 def _largest_events(run: RunLike, nested: Outline, row: int, most: int) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+WIDTH = 100  # columns of a terminal
 BURST = 2.0  # from which a view speaks of a burst: one chance in a hundred
 _CERTAIN = 6.0  # burst from which the exact chance tells a reader nothing more
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -112,6 +113,28 @@ def fitted(text: str, width: int) -> str:
 
 def _columns(char: str) -> int:
     return 0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def laid_out(lines: Iterable[str]) -> str:
+    """Put lines under each other, none wider than a terminal.
+
+    Examples
+    --------
+    >>> laid_out(["Frost  ", "x" * 200])[-3:]
+    'xx…'
+    """
+    return "\n".join(fitted(line, WIDTH).rstrip() for line in lines)
+
+
+def letter_bar(number: int, largest: int, columns: int) -> str:
+    """Draw a number as a bar in letters, the largest over all columns; what is more than nothing is seen.
+
+    Examples
+    --------
+    >>> letter_bar(2, 4, 6), letter_bar(1, 900, 6)
+    ('███', '█')
+    """
+    return "█" * max(round(number / max(largest, 1) * columns), 1 if number else 0)
 
 
 def chance_in_words(burst: float) -> str:
