@@ -189,6 +189,13 @@ def test_nothing_in_a_folder_is_unpickled(run, tmp_path):
         Run.load(folder)
 
 
+@pytest.mark.parametrize("layer", [-1, 100])
+def test_layers_that_cannot_be_are_refused(run, tmp_path, layer):
+    replace(run, topics=run.topics.assign(layer=np.int32(layer))).save(tmp_path / "a")
+    with pytest.raises(ValueError, match=f"topics.parquet: layers {layer} to {layer}, where 0 to 99 can be"):
+        Run.load(tmp_path / "a")
+
+
 def test_missing_text_in_a_foreign_table_is_empty_text(run, tmp_path):
     folder = run.save(tmp_path / "a")
     table = pq.read_table(folder / "topics.parquet").to_pydict()

@@ -25,6 +25,11 @@ def test_any_parents_at_all_give_a_forest(numbers):
     assert nested.at(0)[1] == -1
 
 
+def test_a_bottomless_nesting_is_cut():
+    nested = outline(tables(["", *(f"t{k}" for k in range(3_000))], ["t3000"]))
+    assert nested.layer.max() <= 100 and sorted(nested.within(0))[0] == 0
+
+
 def test_an_article_is_found_at_every_layer():
     nested = outline(tables(["", "t0", "t1"], ["t2", "t0"]))
     assert [nested.at(layer).tolist() for layer in range(3)] == [[0, 0], [1, 0], [2, 0]]

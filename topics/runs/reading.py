@@ -24,6 +24,7 @@ MOST_ROWS = 20_000_000  # of a table
 MOST_BYTES, MOST_TIMES = 1 << 30, 100
 MOST_TEXT = 4 << 30  # bytes of a JSON, JSON lines or TOML file
 MOST_DEPTH = 50  # of JSON: what the package writes is six deep, and some hundreds end the Python that writes it again
+MOST_LAYERS = 100  # of topics: a run has six, and some more by merging
 FIRST_YEAR, LAST_YEAR = 1000, 3000  # times outside are no news, and would make charts of a million months
 # What NumPy's reading of a damaged header raises.
 NO_ARRAY = (ValueError, OSError, EOFError, OverflowError, MemoryError, SyntaxError, TypeError, KeyError, RecursionError)
@@ -100,10 +101,13 @@ def _unpacked(file: pq.ParquetFile, size: int) -> pa.Table:
 
 
 def _check_cells(table: pa.Table) -> None:
-    """Complain of ids that are missing or not unique, numbers that are missing, and times that cannot be."""
+    """Complain of ids that are missing or not unique, numbers that are missing, and times and layers that cannot be."""
     ids = table["id"].to_pylist()
     if not all(ids) or len(set(ids)) < len(ids):
         raise ValueError("ids are missing, or not unique")
+    layers = table["layer"].drop_null().to_numpy() if "layer" in table.column_names else ()
+    if len(layers) and not (layers.min() >= 0 and layers.max() < MOST_LAYERS):
+        raise ValueError(f"layers {layers.min()} to {layers.max()}, where 0 to {MOST_LAYERS - 1} can be")
     for column in table.schema:
         cells = table[column.name]
         if pa.types.is_integer(column.type) and cells.null_count:

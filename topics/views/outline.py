@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+_DEEPEST = 100  # topics above one another; a run has ten at most
+
 Integers = NDArray[np.int64]
 
 
@@ -89,7 +91,8 @@ class Outline:
 def outline(run: RunLike) -> Outline:
     """Work out which topic lies in which.
 
-    Parents that do not exist, and parents that run in a circle, are cut: such a topic counts as a broad one.
+    Parents that do not exist, parents that run in a circle, and those above a hundred others are cut: such a topic counts as a
+    broad one.
 
     Parameters
     ----------
@@ -121,11 +124,11 @@ def outline(run: RunLike) -> Outline:
 
 
 def _chain(parent: Integers, row: int) -> list[int]:
-    """List the topics above one topic; cuts the parent that would close a circle."""
+    """List the topics above one topic; cuts the parent that would close a circle, or lead too far."""
     above: list[int] = []
     at = row
     while parent[at] >= 0:
-        if parent[at] == row or parent[at] in above:
+        if parent[at] == row or parent[at] in above or len(above) == _DEEPEST:
             parent[at] = -1
             break
         at = int(parent[at])
