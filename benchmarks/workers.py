@@ -1,7 +1,8 @@
 """Seconds with more workers, one of them killed: ``python -m benchmarks.workers FILE.jsonl.gz [--size 2000] [--workers 1,2,4]``.
 
 Every run is one process of its own with an empty cache of vectors, and workers beside it with one thread each; it reads files, so
-that reading is shared out as well. The tables of all runs are held against those of the local engine, byte by byte.
+that reading is shared out as well. The tables of all runs are held against those of the local engine, byte by byte. Where there
+are fewer cores than workers, or others work on them, `waiting` says what sharing out costs: blocks that do nothing but wait.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ STAGES = ("read", "copies", "encode", "events", "topics", "map", "names")
 TABLES = ("articles.parquet", "topics.parquet", "events.parquet", "vectors.npy", "config.toml", "rejected.jsonl")
 LOOK_EVERY = 0.05  # seconds
 KILLS = ("", "encode", "events")
+BLOCKS, WAIT = 64, 0.5  # seconds a block
 
 
 def main() -> None:
@@ -54,6 +56,12 @@ def main() -> None:
             first = first or found
             sys.stdout.write(f"{_name(count, kill):22}{_line(found, first)}\n")
             sys.stdout.flush()
+    for count in counts[1:]:
+        seconds = waiting(count)
+        share = BLOCKS * WAIT / count / seconds
+        sys.stdout.write(
+            f"{count} waiting, {BLOCKS} x {WAIT} s: {seconds:.1f} s, {share:.0%} of the time spent waiting\n"
+        )
 
 
 def _name(count: int, kill: str) -> str:
@@ -106,11 +114,23 @@ def workers(count: int, folder: str) -> Iterator[Any]:
 
     with (
         LocalCluster(
-            count, threads_per_worker=1, memory_limit=None, dashboard_address=None, silence_logs=50
+            n_workers=count, threads_per_worker=1, memory_limit=None, dashboard_address="127.0.0.1:0", silence_logs=50
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
+
+
+def waiting(count: int) -> float:
+    """Seconds that blocks take which only wait."""
+    import topics as tp
+    from topics.engine import map_blocks
+
+    with tempfile.TemporaryDirectory() as folder, workers(count, folder) as client, tp.use_engine("dask", client):
+        map_blocks(time.sleep, [0.0] * BLOCKS, name="start")
+        start = time.perf_counter()
+        map_blocks(time.sleep, [WAIT] * BLOCKS, name="waits")
+        return time.perf_counter() - start
 
 
 def _kill_at(client: Any, stage: str) -> list[int]:
