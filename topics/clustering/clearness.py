@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from topics.clustering.looks import Look, looks, spare_graph
 from topics.clustering.reduction import smooth_coordinates
+from topics.clustering.sums import group_sums
 from topics.clustering.tree import split_tree
 from topics.encoding.encoders import unit_rows
 
@@ -52,8 +53,7 @@ def clearness(vectors: NDArray[np.floating], weights: NDArray[np.float64], label
     n, n_topics = len(labels), int(labels.max()) + 1
     if n_topics < 2:
         return 0.0
-    sums = np.zeros((n_topics, vectors.shape[1]))
-    np.add.at(sums, labels, vectors.astype(np.float64) * weights[:, None])
+    sums = group_sums(vectors * weights[:, None], labels, n_topics)
     cosines = vectors @ unit_rows(sums).T.astype(np.float64)
     rest = sums[labels] - vectors * weights[:, None]
     length = np.linalg.norm(rest, axis=1)

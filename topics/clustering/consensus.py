@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from topics.clustering.looks import Look, looks
 from topics.clustering.reduction import smooth_coordinates
+from topics.clustering.sums import group_sums
 from topics.clustering.tree import split_tree
 from topics.encoding.encoders import unit_rows
 from topics.neighbours import Neighbours
@@ -25,6 +26,7 @@ UNITS_LOOKED_AT = 17_000  # by a round; large piles stand still with fewer
 TREE_SIZE = 2_000  # units: the tree of a look is grown on so many at most, the others join the nearest topic
 COORDINATES = 40  # of what the looks say together, or as many as the topics looked for where these are more
 DECIMALS = 6  # finer differences are noise of the arithmetic
+FEW_MEMBERSHIPS = 1_000  # up to so many their directions are computed exactly, which is faster there
 SETTLED = 20  # times at most that units move to the nearest topic
 
 
@@ -104,11 +106,18 @@ def _memberships(labels: NDArray[np.int64]) -> Any:
 
 def _components(columns: list[Any], n_components: int) -> NDArray[np.float64]:
     """Coordinates in the leading directions of the memberships side by side."""
+    import scipy.linalg
     import scipy.sparse as sp
     from sklearn.utils.extmath import randomized_svd
 
     every = sp.csr_array(sp.hstack(columns, format="csr") / np.sqrt(len(columns)))
-    left, lengths, _ = randomized_svd(every, min(n_components, *every.shape), random_state=0)
+    n_components = min(n_components, *every.shape)
+    if every.shape[1] <= FEW_MEMBERSHIPS:
+        last = every.shape[1] - 1
+        together = (every.T @ every).toarray()
+        _, directions = scipy.linalg.eigh(together, subset_by_index=(last - n_components + 1, last))
+        return np.asarray(np.round(every @ directions[:, ::-1], DECIMALS))
+    left, lengths, _ = randomized_svd(every, n_components, random_state=0)
     return np.asarray(np.round(left * lengths, DECIMALS))
 
 
@@ -131,9 +140,7 @@ def _nearest_middle(
     coordinates: NDArray[np.float64], members: NDArray[np.float64], labels: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Topic whose middle, that of its members, is nearest to each row of coordinates."""
-    sums = np.zeros((int(labels.max()) + 1, coordinates.shape[1]))
-    np.add.at(sums, labels, members)
-    middles = sums / np.bincount(labels)[:, None]
+    middles = group_sums(members, labels, int(labels.max()) + 1) / np.bincount(labels)[:, None]
     return np.asarray(
         np.round((middles**2).sum(axis=1) - 2 * coordinates @ middles.T, DECIMALS).argmin(axis=1), dtype=np.int64
     )

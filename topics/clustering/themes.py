@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topics.clustering.languages import foreign_share, without_languages
+from topics.clustering.sums import group_sums
 from topics.encoding.encoders import unit_rows
 from topics.encoding.sparse import latent_vectors, sparse_vectors, theme_words
 
@@ -56,6 +57,4 @@ def event_means(vectors: NDArray[np.float32], events: NDArray[np.int64]) -> NDAr
     >>> event_means(np.eye(2, dtype=np.float32), np.array([0, 0])).round(3).tolist()
     [[0.7070000171661377, 0.7070000171661377]]
     """
-    sums = np.zeros((int(events.max()) + 1, vectors.shape[1]))
-    np.add.at(sums, events, vectors)
-    return unit_rows(sums)
+    return unit_rows(group_sums(vectors, events, int(events.max()) + 1))

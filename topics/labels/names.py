@@ -114,6 +114,8 @@ def capitalised(name: str) -> str:
 
 def medoid(vectors: NDArray[np.floating], members: NDArray[np.intp]) -> int:
     """Return the member nearest to the mean of all; the first of equals."""
+    if len(members) == 1:
+        return int(members[0])
     inside = np.asarray(vectors[members], dtype=np.float64)
     return int(members[np.round(inside @ inside.mean(axis=0), 6).argmax()])
 

@@ -45,27 +45,28 @@ def event_table(
     """
     number = everyone["original"].map(dict(zip(originals["id"], events, strict=True)))
     published = everyone.groupby(number.to_numpy())["published"]
-    first, last = published.min(), published.max()
-    n_articles, peak = number.value_counts(), _peaks(everyone, number)
-    sources = everyone["source"].mask(everyone["source"] == "").groupby(number.to_numpy()).nunique()
-    texts = originals["title"] + ". " + originals["body"].str[:SMALL_WORDS]
+    first, last = dict(published.min()), dict(published.max())
+    n_articles, peak = dict(number.value_counts()), _peaks(everyone, number)
+    sources = dict(everyone["source"].mask(everyone["source"] == "").groupby(number.to_numpy()).nunique())
+    titles = originals["title"].tolist()
+    texts = [f"{title}. {body[:SMALL_WORDS]}" for title, body in zip(titles, originals["body"].tolist(), strict=True)]
     order = np.argsort(events, kind="stable")
     groups = np.split(order, np.flatnonzero(np.diff(events[order])) + 1)
     middle = [medoid(vectors, members) for members in groups]
     # A headline that a newsroom wrote, be it a copy's, says more than a first sentence that stands in for one.
     titled = everyone[everyone["title_origin"] == "given"].sort_values(["published", "id"], na_position="last")
-    given = titled.groupby(number.loc[titled.index])["title"].first()
+    given = dict(titled.groupby(number.loc[titled.index])["title"].first())
     derived = (originals["title_origin"] == "derived").to_numpy()
     rows = [
         {
             "id": make_id("e", [founder]),
-            "headline": given[event] if event in given and derived[nearest] else originals["title"].iat[nearest],
+            "headline": given[event] if event in given and derived[nearest] else titles[nearest],
             "first": first[event],
             "last": last[event],
             "n_articles": n_articles[event],
             "n_independent": len(members),
             "n_sources": sources[event],
-            "entities": entities(texts.iloc[members].tolist()),
+            "entities": entities([texts[member] for member in members]),
             "peak": peak.get(event, pd.NaT),
         }
         for event, (members, nearest, founder) in enumerate(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context
-from contextvars import copy_context
 from threading import Thread
 from typing import ParamSpec, TypeVar
 
