@@ -1,6 +1,6 @@
 """make_table and article_id: identity by content, whatever the origin, order or time zone."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
@@ -90,7 +90,16 @@ def test_a_record_says_where_it_came_from():
     ]
 
 
-@pytest.mark.parametrize("published", ["nonsense", float("inf"), {"$date": 1}, True, "31/31/2026", 10**30])
+NO_DATES = [
+    datetime(9999, 12, 31),
+    datetime(1, 1, 1),
+    date(9999, 12, 31),
+]  # with which databases say that there is none
+
+
+@pytest.mark.parametrize(
+    "published", ["nonsense", float("inf"), {"$date": 1}, True, "31/31/2026", 10**30, 10**400, *NO_DATES]
+)
 def test_dates_of_no_sense_leave_a_note(published):
     table = make_table([{"title": "Dam falls", "published": published}])
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from topics.articles.columns import TEXT_FIELDS, NestedValue, as_text, is_missing
-from topics.articles.dates import find_date_in_url, parse_date
+from topics.articles.dates import FIRST_YEAR, LAST_YEAR, find_date_in_url, parse_date
 from topics.articles.derived_titles import derive_title
 from topics.articles.draft import Draft
 from topics.articles.encodings import mend_text
@@ -184,17 +184,16 @@ def _day_first_by_file(drafts: list[Draft]) -> dict[str, bool]:
 def _instant(value: Any, language: str, day_first: bool | None) -> datetime | None:
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
+    if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        return None  # such as 9999-12-31, with which databases say that there is none
     if isinstance(value, datetime):
-        try:
-            return _in_utc(value)
-        except OverflowError:
-            return None
+        return _in_utc(value)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(value, str):
         try:
             value = f"{float(value):.0f}"  # 20260226 or Unix time, as numbers come out of tables
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None
     return parse_date(value, language=language or None, day_first=day_first)
 
