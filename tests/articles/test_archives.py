@@ -233,6 +233,14 @@ def test_two_members_of_one_name_are_told_apart(tmp_path):
     assert origins == [f"twice.zip/a (2).txt#0-{len(FERRY) - 2}", f"twice.zip/a.txt#0-{len(FERRY) - 1}"]
 
 
+def test_a_name_too_long_for_the_disk_loses_nothing(tmp_path):
+    with zipfile.ZipFile(tmp_path / "long.zip", "w") as archive:
+        archive.writestr("渡" * 100 + ".txt", FERRY)
+        archive.writestr("b.txt", FERRY.replace("nine", "six"))
+
+    assert len(read_articles(tmp_path / "long.zip")) == 2
+
+
 def test_an_empty_archive_is_rejected(tmp_path):
     zipped(tmp_path / "empty.zip", {"folder/": b""})
     tarred(tmp_path / "empty.tar", {"a.txt": FERRY.encode()})

@@ -25,6 +25,7 @@ from topics.articles.files import CHUNK_BYTES
 MAX_HEADER_BYTES = 4 * 1024**2  # of the headers of one member of a tar
 MAX_UNPACKER_BYTES = 512 * 1024**2  # what an .xz file may ask for in memory
 LONGEST_NAME = 120  # characters of a file name; the end is kept, where the suffix stands
+MOST_NAME_BYTES = 240  # of it; file systems take 255
 BLOCK_BYTES = 512  # of a tar; blocks of zeros end it
 TAR_MARK = slice(257, 262)
 
@@ -75,8 +76,12 @@ def safe_name(name: str) -> str:
     ('etc/monday.txt', 'inbox/monday.txt', 'unnamed')
     """
     parts = [_NO_NAME.sub("_", part) for part in _SEPARATORS.split(_DRIVE.sub("", name))]
-    kept = [part[-LONGEST_NAME:] for part in parts if part.strip(". ")]
+    kept = [_end_of(part) for part in parts if part.strip(". ")]
     return "/".join(kept) or "unnamed"
+
+
+def _end_of(name: str) -> str:
+    return name[-LONGEST_NAME:].encode("utf-8", "surrogateescape")[-MOST_NAME_BYTES:].decode("utf-8", "ignore")
 
 
 class _Stream(io.RawIOBase):
