@@ -304,3 +304,18 @@ def test_every_sheet_with_articles_is_read_and_the_others_are_listed(tmp_path):
     assert articles["published"].dt.date.astype(str).tolist() == ["2026-02-27", "2026-02-26"]
     assert articles["key"].tolist() == ["7", ""] and articles["source"].tolist() == ["Harbour Gazette", ""]
     assert reasons(articles)[0].startswith("the sheet 'Notes' was not read: Got the columns 'who', 'when'")
+
+
+def test_of_several_columns_with_one_name_the_first_is_read(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Title", "Text", "Title"])
+    book.active.append([TITLES[0], DUMP[1], "Page 3"])
+    book.save(tmp_path / "twice.xlsx")
+
+    articles = read_articles(tmp_path / "twice.xlsx")
+
+    assert articles["title"].tolist() == [TITLES[0]]
+    assert [note["note"] for note in articles.attrs["notes"]] == [
+        "several columns are called 'Title': the first of each was read"
+    ]

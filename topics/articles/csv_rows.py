@@ -6,14 +6,13 @@ The csv module reads; this file knows which lines a record came from, and what a
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from topics.articles.columns import guess_columns
 from topics.articles.files import EXCERPT_CHARS, MAX_LINE_CHARS, Line, read_lines
-from topics.articles.rows import Header, Item, Rejected, Remark, Row
+from topics.articles.rows import Header, Item, Rejected, Row, by_name, doubled
 
 DELIMITERS = ",;\t|"
 
@@ -101,9 +100,7 @@ def _delimiter(header: str) -> str:
 
 def _header_items(header: list[str], line: int) -> Iterator[Item]:
     yield Header(header, line)
-    twice = sorted(name for name, number in Counter(header).items() if name and number > 1)
-    if twice:
-        yield Remark(f"several columns are called {', '.join(map(repr, twice))}: the first of each was read", line)
+    yield from doubled(header, line)
 
 
 def _csv_row(header: list[str], cells: list[str], feed: _Feed) -> Row | Rejected:
@@ -116,6 +113,5 @@ def _csv_row(header: list[str], cells: list[str], feed: _Feed) -> Row | Rejected
     elif len(cells) != len(header):
         reason = f"Got {len(cells)} cells but expected {len(header)}, as in the header"
     else:
-        # Backwards, so that the first of several columns with one name stays.
-        return Row(dict(zip(reversed(header), reversed(cells), strict=True)), feed.first)
+        return Row(by_name(header, cells), feed.first)
     return Rejected(reason, feed.first, feed.opening)

@@ -5,7 +5,8 @@ Rows are mappings of column names whose meaning is still to be guessed; an artic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,6 +63,23 @@ class Inside(NamedTuple):
 
     name: str
     path: Path
+
+
+def by_name(names: Sequence[str], cells: Sequence[Any]) -> dict[str, Any]:
+    """Give the cells of a row the names of their columns; of several columns with one name the first stays.
+
+    >>> by_name(["title", "", "title"], ["Ferry strike ends", "A1", "Page 3"])
+    {'title': 'Ferry strike ends'}
+    """
+    pairs = list(zip(names, cells, strict=False))
+    return {name: cell for name, cell in reversed(pairs) if name}
+
+
+def doubled(names: Iterable[str], line: int) -> Iterator[Remark]:
+    """Remark on names that several columns of a table have."""
+    twice = sorted(name for name, number in Counter(names).items() if name and number > 1)
+    if twice:
+        yield Remark(f"several columns are called {', '.join(map(repr, twice))}: the first of each was read", line)
 
 
 Item = Header | Row | Article | Rejected | Remark | Inside

@@ -12,7 +12,7 @@ from typing import Any
 
 from topics.articles.columns import guess_columns, has_text, is_missing, no_text_column
 from topics.articles.files import FREE_EXPANSION_BYTES, MAX_EXPANDED_BYTES, MAX_EXPANSION
-from topics.articles.rows import Item, Rejected, Row
+from topics.articles.rows import Item, Rejected, Row, by_name, doubled
 
 HEADER_WITHIN = 20  # rows: above the header stand titles and logos
 
@@ -40,13 +40,14 @@ def _sheet_items(sheet: Any, given: Mapping[str, str] | None) -> Iterator[Item]:
     number = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
         if header:
-            values = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+            values = by_name(header, cells)
             if any(not is_missing(value) for value in values.values()):
                 yield Row(values, number)
         else:
             names = ["" if is_missing(cell) else str(cell).strip() for cell in cells]
             if has_text(guess_columns(filter(None, names), given)):
                 header = names
+                yield from doubled(header, number)
             seen = seen or [name for name in names if name]
         if not header and number >= HEADER_WITHIN:
             break
