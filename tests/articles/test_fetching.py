@@ -272,6 +272,7 @@ def test_a_redirect_is_followed_and_the_last_address_is_the_pages(site, slept, s
         ("file:///etc/passwd", "only http and https"),
         ("http://0.0.0.0/", "no public machine"),
         ("/loop", "redirected more than 5 times"),
+        ("http://[bad", "redirected to an address that is malformed"),
         ("http://name:secret@127.0.0.1/", "name or password"),
     ],
 )

@@ -83,7 +83,7 @@ class Fetcher:
             self._wait(target.host)
             status, where, answer = _ask(target, most)
             if status in _MOVED and where:
-                url = urljoin(target.url, where)
+                url = _next(target.url, where)
             elif status == http.HTTPStatus.OK:
                 return answer
             else:
@@ -124,6 +124,13 @@ class Fetcher:
         else:
             rules.parse(answer.data.decode("utf-8", "replace").splitlines())
         return rules
+
+
+def _next(url: str, where: str) -> str:
+    try:
+        return urljoin(url, where)
+    except ValueError as error:
+        raise Refusal(f"it was redirected to an address that is malformed: {error}") from error
 
 
 def _allow(_url: str) -> None:
