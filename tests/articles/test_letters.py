@@ -166,6 +166,14 @@ def test_letters_of_an_older_encoding_are_read(tmp_path):
     ]
 
 
+def test_a_codec_that_is_no_encoding_is_not_asked(tmp_path):
+    head = (
+        b"From: a@b.example\nMessage-ID: <2@b>\nSubject: Ferry strike\nContent-Type: text/plain; charset=punycode\n\n"
+    )
+
+    assert read(tmp_path, head + b"Crews return-kva")["body"].tolist() == ["Crews return-kva"]
+
+
 def test_an_export_sent_by_mail_is_read_as_the_export(tmp_path):
     text = (
         "1 of 1 DOCUMENT\n\nDelta Herald\n\nFebruary 20, 2026 Friday\n\nGrain terminal opens\n\nLENGTH: 9 words\n\n"

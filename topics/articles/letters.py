@@ -6,6 +6,7 @@ under its subject; one that holds several is split like a dump. Nothing that a l
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -36,6 +37,8 @@ _LEAVE = re.compile(
     r" this|view (?:it |this )?in (?:your )?browser|update your preferences|abmelden|se désabonner|darse de baja)\b",
     re.I,
 )
+# Codecs of Python that are no encodings of letters: some take hours for a long one.
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _SIGNATURE = re.compile(r"^-- ?$", re.M)
 _PREFIX = re.compile(r"\s*(?:(?:re|fwd?|aw|wg|tr|rv)\s?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)
 
@@ -118,13 +121,7 @@ def _facts(letter: EmailMessage) -> dict[str, Any]:
 def _header(letter: EmailMessage, name: str) -> str:
     try:
         return mend_text(" ".join(str(letter.get(name, "")).split()))
-    except (
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        IndexError,
-    ):  # the parser trips over some broken headers
+    except (ValueError, LookupError, TypeError, AttributeError):  # the parser trips over some broken headers
         return ""
 
 
@@ -159,11 +156,13 @@ def _body(parts: list[EmailMessage]) -> tuple[str, str]:
 
 def _text(part: EmailMessage) -> str:
     data = part.get_payload(decode=True)
-    charset = part.get_content_charset() or ""
+    if not isinstance(data, bytes):
+        return ""
     try:
-        return data.decode(charset or "utf-8") if isinstance(data, bytes) else ""
-    except (LookupError, UnicodeDecodeError):
-        return decode_text(data) if isinstance(data, bytes) else ""
+        codec = codecs.lookup(part.get_content_charset() or "utf-8")
+        return decode_text(data) if codec.name in _NO_CHARSETS else data.decode(codec.name)
+    except (LookupError, UnicodeError):
+        return decode_text(data)
 
 
 def _text_items(text: str, markup: str, facts: dict[str, Any], number: int) -> Iterator[Item]:

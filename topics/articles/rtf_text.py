@@ -47,3 +47,5 @@ def _asides(markup: str) -> Iterator[str]:
             if not depth:
                 yield markup[match.end() : brace.start()]
                 break
+        else:  # what is never closed holds all that follows
+            return
