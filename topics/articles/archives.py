@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from topics.articles.archive_members import Member, TooMuch, open_members, safe_name
-from topics.articles.files import CHUNK_BYTES, FREE_EXPANSION_BYTES, MAX_EXPANDED_BYTES, MAX_EXPANSION
+from topics.articles.files import CHUNK_BYTES, MAX_EXPANSION, error_line, most_unpacked
 from topics.articles.formats import ARCHIVE, find_format
 from topics.articles.rows import Inside, Item, Rejected, Remark
 
@@ -60,7 +60,7 @@ class _Budget:
 
     def take(self, size: int) -> None:
         self.unpacked += size
-        allowed = min(MAX_EXPANDED_BYTES, max(FREE_EXPANSION_BYTES, MAX_EXPANSION * self.packed))
+        allowed = most_unpacked(self.packed)
         if self.unpacked > allowed:
             raise TooMuch(
                 f"the archive unpacks to more than {allowed:,} bytes, which is over {MAX_EXPANSION} times its size or "
@@ -84,7 +84,7 @@ def _items(path: Path, folder: Path, budget: _Budget, above: str, depth: int) ->
             yield from _member_items(member, folder, budget, above, depth)
     except _DAMAGE as error:
         place = f" {above.rstrip('/')!r} inside it" if above else ""
-        yield Rejected(f"the archive{place} is damaged from here on ({_sentence(error)}); what follows is lost", 0)
+        yield Rejected(f"the archive{place} is damaged from here on ({error_line(error)}); what follows is lost", 0)
         return
     if not count:
         yield Rejected("the archive is empty" if not above else f"the archive {above.rstrip('/')!r} inside is empty", 0)
@@ -130,7 +130,7 @@ def _unpack(member: Member, target: Path, budget: _Budget) -> str:
         except NotImplementedError:
             return "it is packed in a way that is not known here"
         except _DAMAGE as error:
-            return "it is encrypted" if "encrypted" in str(error) else _sentence(error)
+            return "it is encrypted" if "encrypted" in str(error) else error_line(error)
     return ""
 
 
@@ -152,8 +152,3 @@ def _once(name: str, names: Counter[str]) -> str:
         return name
     path = Path(name)
     return path.with_name(f"{path.stem} ({names[name]}){path.suffix}").as_posix()
-
-
-def _sentence(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0][:200] if lines else type(error).__name__

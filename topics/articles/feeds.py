@@ -15,14 +15,12 @@ from urllib.parse import urlsplit
 
 from topics.articles.dates import parse_date
 from topics.articles.encodings import decode_text
-from topics.articles.files import EXCERPT_CHARS, read_document
-from topics.articles.formats import root_name
+from topics.articles.files import EXCERPT_CHARS, HEAD_BYTES, read_document
+from topics.articles.formats import FEED_ROOTS, root_name
 from topics.articles.page_facts import joined
 from topics.articles.page_text import plain_text, sound_references
 from topics.articles.page_titles import without_site
 from topics.articles.rows import Article, Item, Rejected, Remark
-
-FEED_ROOTS = ("rss", "feed", "rdf")
 
 
 def read_feed(path: Path) -> Iterator[Item]:
@@ -48,7 +46,7 @@ def feed_items(data: bytes, address: str = "") -> Iterator[Item]:
     """
     import feedparser
 
-    root = root_name(data[:8_192])
+    root = root_name(data[:HEAD_BYTES])
     if root not in FEED_ROOTS:
         begins = data[:EXCERPT_CHARS].decode("utf-8", "replace")
         yield Rejected(

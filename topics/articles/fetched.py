@@ -11,17 +11,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from topics.articles.addresses import Refusal
-from topics.articles.feeds import FEED_ROOTS, feed_items, json_feed_items, listed_feeds
+from topics.articles.feeds import feed_items, json_feed_items, listed_feeds
 from topics.articles.fetching import Answer, Fetcher
-from topics.articles.formats import FEED, FEED_LIST, JSON_FEED, PAGE, root_name
+from topics.articles.files import HEAD_BYTES
+from topics.articles.formats import FEED, FEED_LIST, FEED_ROOTS, JSON_FEED, PAGE, PAGE_KINDS, PAGE_ROOTS, root_name
 from topics.articles.page_facts import joined
 from topics.articles.pages import decode_page, page_items
 from topics.articles.rows import Item, Rejected
 
 MOST_FEEDS = 1_000  # of one list
-_HEAD = 8_192
-_PAGE_ROOTS = ("html", "head", "body")
-_PAGE_KINDS = ("text/html", "application/xhtml+xml")
 _JSON_KINDS = ("application/feed+json", "application/json")
 
 
@@ -45,7 +43,7 @@ def fetch_items(addresses: Iterable[str], fetcher: Fetcher) -> Iterator[Fetched]
         except Refusal as refusal:
             yield Fetched(address, "", iter([Rejected(str(refusal), 0)]))
             continue
-        if root_name(answer.data[:_HEAD]) == "opml":
+        if root_name(answer.data[:HEAD_BYTES]) == "opml":
             feeds, not_fetched = named_feeds(answer.data, answer.url)
             waiting += feeds
             if not_fetched:
@@ -72,10 +70,10 @@ def _in_utf8(answer: Answer) -> Answer:
 
 
 def _kind(answer: Answer) -> str:
-    root = root_name(answer.data[:_HEAD])
+    root = root_name(answer.data[:HEAD_BYTES])
     if root in FEED_ROOTS:
         return FEED
-    if root in _PAGE_ROOTS or answer.kind in _PAGE_KINDS:
+    if root in PAGE_ROOTS or answer.kind in PAGE_KINDS:
         return PAGE
     return JSON_FEED if answer.kind in _JSON_KINDS else ""
 

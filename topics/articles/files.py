@@ -24,7 +24,7 @@ FREE_EXPANSION_BYTES = 16 * 1024**2  # a small file may unpack to this, whatever
 
 CHUNK_BYTES = 1 << 20
 EXCERPT_CHARS = 200
-_HEAD_BYTES = 8_192
+HEAD_BYTES = 8_192  # that tell a format
 _MOST_CONTROLS = 8, 0.1  # number and share in the head; fewer are strays in a text, which are mended
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b"))
 _GZIP = b"\x1f\x8b"
@@ -39,6 +39,16 @@ _BINARY = (
     (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"), (b"SQLite format 3", "an SQLite database"),
     (b"PAR1", "a parquet file"),
 )  # fmt: skip
+
+
+def most_unpacked(packed_size: int, most: int = MAX_EXPANDED_BYTES) -> int:
+    """Return the bytes that a packed file of this size may unpack to."""
+    return min(most, max(FREE_EXPANSION_BYTES, MAX_EXPANSION * packed_size))
+
+
+def error_line(error: BaseException) -> str:
+    """Return the first line of what an error of a library says, its kind where it says nothing."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:EXCERPT_CHARS]
 
 
 class Line(NamedTuple):
@@ -104,7 +114,7 @@ def read_document(path: Path) -> tuple[bytes, str]:
 def first_bytes(path: Path) -> bytes:
     """Read the first bytes of a file, unpacked and in UTF-8 where it had a mark of another encoding."""
     try:
-        return next(read_chunks(path), b"")[:_HEAD_BYTES]
+        return next(read_chunks(path), b"")[:HEAD_BYTES]
     except _Damage:
         return b""
 
@@ -132,7 +142,7 @@ def read_chunks(path: Path) -> Iterator[bytes]:
 
 
 def _unpacked(chunks: Iterable[bytes], packed_size: int) -> Iterator[bytes]:
-    allowed = min(MAX_EXPANDED_BYTES, max(FREE_EXPANSION_BYTES, MAX_EXPANSION * packed_size))
+    allowed = most_unpacked(packed_size)
     engine, done = zlib.decompressobj(wbits=31), 0
     for chunk in chunks:
         while chunk:

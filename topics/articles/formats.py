@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 
 from topics.articles import format_marks as marks
-from topics.articles.files import binary_kind, first_bytes
+from topics.articles.files import binary_kind, error_line, first_bytes
 from topics.articles.rows import Item, Rejected
 
 DUMP, JSON_LINES, JSON, CELLS, PARQUET = "dump", "JSON lines", "JSON", "cells", "parquet"
@@ -21,6 +21,8 @@ PAGE, MHTML, WARC = "web page", "web page in one file", "web archive"
 FEED, JSON_FEED, FEED_LIST = "feed", "JSON feed", "list of feeds"
 ARCHIVE, WORD, OPEN_DOCUMENT, RICH_TEXT, PDF, WORKBOOK = "archive", "Word", "OpenDocument", "rich text", "PDF", "Excel"
 MAIL, NINJS, NEWS_XML, GDELT = "letters", "ninjs", "news exchange XML", "GDELT"
+PAGE_ROOTS, FEED_ROOTS = ("html", "head", "body"), ("rss", "feed", "rdf")
+PAGE_KINDS = ("text/html", "application/xhtml+xml")  # as servers and letters call them
 UNKNOWN = ""  # what the suffix says of a file whose suffix is no format's
 HERE = "topics.articles."
 
@@ -118,7 +120,7 @@ def read_items(form: Format, path: Path, given: Mapping[str, str]) -> Iterator[I
     except Exception as error:  # whatever a library trips over, the other files are read
         if not form.extra:
             raise
-        yield Rejected(f"the rest of this {form.name} file could not be read: {_first_line(error)}", 0)
+        yield Rejected(f"the rest of this {form.name} file could not be read: {_named(error)}", 0)
 
 
 def root_name(head: bytes) -> str:
@@ -135,11 +137,11 @@ def root_name(head: bytes) -> str:
 
 
 def _is_page(head: bytes) -> bool:
-    return bool(_DOCTYPE.match(head)) or root_name(head) in ("html", "head", "body")
+    return bool(_DOCTYPE.match(head)) or root_name(head) in PAGE_ROOTS
 
 
 def _is_feed(head: bytes) -> bool:
-    return root_name(head) in ("rss", "feed", "rdf")
+    return root_name(head) in FEED_ROOTS
 
 
 # In this order a file is recognised; one line a format. A .xml file is a feed unless its content tells otherwise.
@@ -185,6 +187,6 @@ def _known_suffixes() -> str:
     return ", ".join(sorted({suffix for form in FORMATS for suffix in form.suffixes if suffix}))
 
 
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0][:200]}" if lines else type(error).__name__
+def _named(error: Exception) -> str:
+    said, kind = error_line(error), type(error).__name__
+    return f"{kind}: {said}" if said != kind else kind

@@ -11,11 +11,10 @@ from email.message import EmailMessage, Message
 from pathlib import Path
 
 from topics.articles.files import EXCERPT_CHARS, read_document
+from topics.articles.formats import PAGE_KINDS
 from topics.articles.page_facts import joined
 from topics.articles.pages import decode_page, page_items
 from topics.articles.rows import Item, Rejected, Remark
-
-_PAGES = ("text/html", "application/xhtml+xml")
 
 
 def read_mhtml(path: Path) -> Iterator[Item]:
@@ -29,7 +28,7 @@ def read_mhtml(path: Path) -> Iterator[Item]:
         return
     letter = message_from_bytes(data, policy=policy.default)
     parts = [part for part in letter.walk() if not part.is_multipart()]
-    page = next((part for part in parts if part.get_content_type() in _PAGES), None)
+    page = next((part for part in parts if part.get_content_type() in PAGE_KINDS), None)
     if page is None:
         yield Rejected(
             "Got an MHTML file without a page; save the page again", 0, data[:EXCERPT_CHARS].decode("utf-8", "replace")

@@ -14,16 +14,14 @@ from typing import Any
 
 from topics.articles.dump_rows import dump_items
 from topics.articles.encodings import mend_text
-from topics.articles.files import FREE_EXPANSION_BYTES, MAX_DOCUMENT_BYTES, MAX_EXPANSION
+from topics.articles.files import MAX_DOCUMENT_BYTES, most_unpacked
 from topics.articles.rows import Item, Rejected, Remark
 
 FEW_BLANK = 0.05  # share of empty paragraphs below which a writer parted paragraphs by their style
 _BLANK = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "line-break": "\n", "noBreakHyphen": "-"}
 _PAGE_BREAK = "\f\n"
 # A text box is told twice, for new and for old programs; what was deleted is no text any more.
-_NOT_TOLD = frozenset(
-    {"Fallback", "del", "moveFrom", "tracked-changes", "annotation", "note", "sequence-decls", "forms"}
-)
+_NOT_TOLD = frozenset("Fallback del moveFrom tracked-changes annotation note sequence-decls forms".split())
 _ASIDE = ("header", "footer", "footnotes", "endnotes", "comments")
 
 
@@ -44,7 +42,7 @@ def _items(path: Path, part: str, told: Callable[[Any], Iterator[str]], aside: l
         if part not in names:
             yield Rejected(f"the document has no {part}: it is damaged or of another kind", 0)
             return
-        allowed = min(MAX_DOCUMENT_BYTES, max(FREE_EXPANSION_BYTES, MAX_EXPANSION * path.stat().st_size))
+        allowed = most_unpacked(path.stat().st_size, MAX_DOCUMENT_BYTES)
         if sum(info.file_size for name, info in names.items() if name.endswith(".xml")) > allowed:
             yield Rejected(f"the document unpacks to more than {allowed:,} bytes; save its text as .txt", 0)
             return

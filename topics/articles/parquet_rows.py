@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.articles.columns import guess_columns
-from topics.articles.files import EXCERPT_CHARS, read_document
+from topics.articles.files import error_line, read_document
 from topics.articles.rows import Header, Item, Rejected, Row
 
 BATCH_ROWS = 1_000  # rows in memory at once
@@ -23,7 +23,7 @@ def read_parquet(path: Path, given: Mapping[str, str] | None = None) -> Iterator
         table = pq.ParquetFile(_seekable(path))
         names = list(table.schema_arrow.names)
     except (pa.ArrowException, OSError, ValueError) as error:
-        yield Rejected(f"not a readable parquet file: {_first_line(error)}", 0)
+        yield Rejected(f"not a readable parquet file: {error_line(error)}", 0)
         return
     yield Header(names, 0)
     wanted = sorted({name for columns in guess_columns(names, given).values() for name in columns})
@@ -33,7 +33,7 @@ def read_parquet(path: Path, given: Mapping[str, str] | None = None) -> Iterator
             yield from _batch_rows(batch, number)
             number += batch.num_rows
     except (pa.ArrowException, OSError, ValueError) as error:
-        yield Rejected(f"the parquet file is damaged from this record on: {_first_line(error)}", number + 1)
+        yield Rejected(f"the parquet file is damaged from this record on: {error_line(error)}", number + 1)
     if not number and table.metadata.num_rows == 0:
         yield Rejected("the table has a header but no rows", 0)
 
@@ -64,8 +64,4 @@ def _single_row(batch: Any, number: int) -> Iterator[Item]:
     try:
         yield Row(batch.to_pylist()[0], number)
     except (ValueError, OverflowError) as error:
-        yield Rejected(f"a value could not be read: {_first_line(error)}", number)
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:EXCERPT_CHARS]
+        yield Rejected(f"a value could not be read: {error_line(error)}", number)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from topics.articles.feeds import FEED_ROOTS, feed_items
-from topics.articles.formats import root_name
+from topics.articles.feeds import feed_items
+from topics.articles.files import HEAD_BYTES
+from topics.articles.formats import FEED_ROOTS, PAGE_KINDS, root_name
 from topics.articles.pages import decode_page, page_items
 from topics.articles.rows import Article, Item, Rejected, Remark
 
@@ -19,7 +20,6 @@ MAX_PAGE_BYTES = 50_000_000  # of one record, unpacked
 KINDS_SHOWN = 5
 
 _ANSWERS = ("response", "resource")
-_PAGES = ("text/html", "application/xhtml+xml")
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
 
 
@@ -34,7 +34,7 @@ def read_warc(path: Path) -> Iterator[Item]:
         with path.open("rb") as stream:
             for number, record in enumerate(ArchiveIterator(stream), start=1):
                 kind = _kind(record)
-                if kind not in (*_PAGES, *_FEEDS):
+                if kind not in (*PAGE_KINDS, *_FEEDS):
                     others[kind] += 1
                     continue
                 for item in _record_items(record, kind):
@@ -68,7 +68,7 @@ def _record_items(record: Any, kind: str) -> Iterator[Item]:
     data = record.content_stream().read(MAX_PAGE_BYTES + 1)
     if len(data) > MAX_PAGE_BYTES:
         yield Rejected(f"the page {address} holds more than {MAX_PAGE_BYTES:,} bytes", 0)
-    elif kind in _FEEDS and root_name(data[:8_192]) in FEED_ROOTS:
+    elif kind in _FEEDS and root_name(data[:HEAD_BYTES]) in FEED_ROOTS:
         yield from feed_items(data, address)
     elif kind in _FEEDS:
         yield Rejected(f"Got XML at {address} but expected a page or a feed", 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.articles.columns import guess_columns, has_text, is_missing, no_text_column
-from topics.articles.files import FREE_EXPANSION_BYTES, MAX_EXPANDED_BYTES, MAX_EXPANSION
+from topics.articles.files import most_unpacked
 from topics.articles.rows import Item, Rejected, Row, by_name, doubled
 
 HEADER_WITHIN = 20  # rows: above the header stand titles and logos
@@ -22,7 +22,7 @@ def read_xlsx(path: Path, given: Mapping[str, str] | None = None) -> Iterator[It
     import openpyxl
 
     with zipfile.ZipFile(path) as package:
-        allowed = min(MAX_EXPANDED_BYTES, max(FREE_EXPANSION_BYTES, MAX_EXPANSION * path.stat().st_size))
+        allowed = most_unpacked(path.stat().st_size)
         if sum(info.file_size for info in package.infolist()) > allowed:
             yield Rejected(f"the workbook unpacks to more than {allowed:,} bytes; save its sheets as .csv", 0)
             return
