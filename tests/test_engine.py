@@ -107,6 +107,43 @@ def test_dask_that_is_not_installed_is_named_with_the_extra(monkeypatch):
         pass
 
 
+class Gone:
+    """A client whose scheduler has died."""
+
+    dashboard_link = "http://127.0.0.1:8787/status"
+
+    def nthreads(self):
+        raise OSError("Timed out trying to connect to tcp://127.0.0.1:1")
+
+
+def test_a_scheduler_that_has_died_is_told_with_a_cure():
+    from topics.engine import blocks
+    from topics.engine.workers import Workers
+
+    with blocks._in_use(Workers(Gone())), pytest.raises(ConnectionError, match="vectors that came back are kept"):
+        map_blocks(times, [1, 2], 2, name="times")
+
+
+def test_workers_say_how_many_they_are_and_where_to_watch_them():
+    from topics.engine.workers import Workers
+
+    client = Gone()
+    client.nthreads = lambda: {"tcp://10.0.0.1:1": 2, "tcp://10.0.0.2:1": 1}
+
+    assert repr(Workers(client)) == "Dask, workers: 2, threads: 3; progress: http://127.0.0.1:8787/status"
+
+
+@pytest.mark.parametrize("n_blocks", [2, 255, 256, 600, 100_000])
+@pytest.mark.parametrize("a_task", [1, 64])
+def test_tasks_hold_every_block_once_and_none_too_many(n_blocks, a_task):
+    from topics.engine.workers import _groups
+
+    groups = _groups(n_blocks, 256, a_task)
+
+    assert [block for group in groups for block in group] == list(range(n_blocks))
+    assert max(map(len, groups)) <= a_task and len(groups) >= min(n_blocks, 256)
+
+
 @pytest.mark.parametrize(
     "matrix", [sp.random_array((400, 300), density=0.3, format=form, rng=1) for form in ("csr", "csc")]
 )

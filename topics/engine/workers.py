@@ -21,9 +21,9 @@ from topics.engine.blocks import BLOCKS_A_TASK, DASK, Threads
 from topics.engine.handed_over import Stored, opened, put_together, store_array, store_texts, stored_texts, taken_apart
 from topics.engine.sameness import check_same, what_computes
 
-TASKS_A_THREAD = 16  # so that the last tasks of a stage are short beside the stage, and a lost one is cheap
-TASKS_AHEAD = 16  # a thread: how many wait at the scheduler, which holds the texts of those alone
-THREADS_EXPECTED = 16  # of a cluster that starts its first workers when it is asked for something
+# Tasks of a stage, and how many wait at the scheduler, which holds the texts of those alone: so many that the last ones are short
+# beside the stage, a lost one is cheap, and a cluster that grows with its work has work to grow with.
+TASKS_A_THREAD, FEWEST_TASKS = 16, 256
 RETRIES = 2  # of a task that failed, somewhere else: a full disk, a file that one machine does not see
 ROUNDS = 5  # of handing everything over again, where all who had it have died
 
@@ -62,9 +62,9 @@ class Workers:
 
     def __repr__(self) -> str:
         """Say how many there are, and where to watch them."""
-        threads = self.client.nthreads()
-        many = f"{len(threads)} Dask worker{'' if len(threads) == 1 else 's'}, {sum(threads.values())} at once"
-        return f"{many}; progress: {self.client.dashboard_link}"
+        threads = self._threads()
+        many = f"workers: {len(threads)}, threads: {sum(threads)}" if threads else "no worker yet"
+        return f"Dask, {many}; progress: {self.client.dashboard_link}"
 
     def each(
         self,
@@ -79,7 +79,8 @@ class Workers:
         if len(blocks) < 2:
             yield from Threads().each(task, blocks, shared, name=name)
             return
-        groups = _groups(len(blocks), self._n_threads(), a_task)
+        self._wait_for_one()
+        groups = _groups(len(blocks), self._n_tasks(), a_task)
         for _ in range(ROUNDS):
             lost: list[range] = []
             with self._handed_over(shared) as (rest, arrays, folder):
@@ -97,8 +98,23 @@ class Workers:
             "look into the logs of the scheduler and the workers."
         )
 
-    def _n_threads(self) -> int:
-        return sum(self.client.nthreads().values()) or THREADS_EXPECTED
+    def _wait_for_one(self) -> None:
+        """Wait for a worker; a cluster that starts its workers on demand is asked for one by a task that does nothing."""
+        if not self._threads():
+            self.client.submit(int, pure=False).result()
+
+    def _n_tasks(self) -> int:
+        return max(FEWEST_TASKS, TASKS_A_THREAD * sum(self._threads()))
+
+    def _threads(self) -> list[int]:
+        """Threads of every worker."""
+        try:
+            return list(self.client.nthreads().values())
+        except (OSError, AttributeError):  # a client that was closed has no scheduler any more
+            raise ConnectionError(
+                "Got no answer from the scheduler any more but expected it to last as long as the run; start it and the run "
+                "again: vectors that came back are kept."
+            ) from None
 
     @contextmanager
     def _handed_over(self, shared: tuple[Any, ...]) -> Iterator[tuple[Any, list[Any], Path | None]]:
@@ -106,6 +122,7 @@ class Workers:
         arrays: list[Any] = []
         rest = taken_apart(shared, arrays)
         if self.scratch is None:
+            self._wait_for_one()
             yield rest, [self.client.scatter(array, broadcast=True, hash=False) for array in arrays], None
             return
         folder = Path(tempfile.mkdtemp(prefix="topics-", dir=self.scratch)).resolve()
@@ -128,7 +145,7 @@ class Workers:
                 yield future
 
         more = submit()
-        first = list(islice(more, TASKS_AHEAD * self._n_threads()))
+        first = list(islice(more, self._n_tasks()))
         completed = as_completed(first, loop=self.client.loop)
         try:
             for future in completed:
@@ -173,7 +190,7 @@ def _results(future: Any, name: str) -> list[Any] | None:
     return results
 
 
-def _groups(n_blocks: int, n_threads: int, a_task: int) -> list[range]:
+def _groups(n_blocks: int, n_tasks: int, a_task: int) -> list[range]:
     """Cut the numbers of the blocks into those of tasks: enough of them for all threads, none too long."""
-    size = max(1, min(a_task, n_blocks // (n_threads * TASKS_A_THREAD)))
+    size = max(1, min(a_task, n_blocks // n_tasks))
     return [range(start, min(start + size, n_blocks)) for start in range(0, n_blocks, size)]
