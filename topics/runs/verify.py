@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder
 from topics.runs.memory import memory_in
+from topics.runs.pile import encoder_for
 from topics.runs.run import Run
 from topics.runs.stages import input_hash, stage_of, versions
 
@@ -133,7 +134,7 @@ def verify(
             "Got a run without its vectors but expected them, since all else is made of them; "
             "`topics update RUN --anew --out RUN2` encodes its articles again."
         )
-    model = None if run.manifest.get("model") == "vectors given" else _encoder(run, encoder)
+    model = None if run.manifest.get("model") == "vectors given" else encoder or encoder_for(run.config)
     again = _made_again(base, model, cache, progress)
     if run.manifest.get("lineage") is not None:
         again = carry_over(again, base)
@@ -143,13 +144,6 @@ def verify(
     found.sort(key=lambda row: STAGES.index(row[0]))
     n_kept = int((base.articles["held"] != "").sum())
     return Verification(pd.DataFrame(found, columns=columns), _changed_versions(run, model), len(base.articles), n_kept)
-
-
-def _encoder(run: Run, encoder: Encoder | None) -> Encoder:
-    from topics.encoding.encoders import load_encoder
-
-    config = run.config
-    return encoder or load_encoder(config.model, precision=config.precision, max_tokens=config.max_tokens or None)
 
 
 def _made_again(run: Run, encoder: Encoder | None, cache: str | Path | None, progress: bool) -> Run:
