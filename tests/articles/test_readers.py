@@ -453,3 +453,15 @@ def test_a_repeat_inside_a_dump_is_listed_with_its_line(tmp_path):
 
     assert (repeat["file"].split("/")[1], repeat["line"]) == ("b.txt", 4)
     assert repeat["reason"] == f"the same article as {articles['origin'][0]}"
+
+
+@pytest.mark.parametrize("hint", ["sep=;", '"sep=;"', "SEP=;\r"])
+def test_a_line_that_tells_the_delimiter_is_no_header(tmp_path, hint):
+    rows = f'{hint}\ntitle;text\nFerry, at last;"Crews\n\nreturn."\n'
+    (tmp_path / "rows.csv").write_text(rows, newline="")
+
+    articles = read_articles(tmp_path / "rows.csv")
+
+    assert articles[["title", "body", "origin"]].values.tolist() == [
+        ["Ferry, at last", "Crews\n\nreturn.", "rows.csv:3"]
+    ]

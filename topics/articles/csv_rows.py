@@ -6,6 +6,7 @@ The csv module reads; this file knows which lines a record came from, and what a
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -15,18 +16,21 @@ from topics.articles.files import EXCERPT_CHARS, MAX_LINE_CHARS, Line, read_line
 from topics.articles.rows import Header, Item, Rejected, Row, by_name, doubled
 
 DELIMITERS = ",;\t|"
+_HINT = re.compile(r'"?sep=(.)"?', re.I)  # a line with which spreadsheets tell one another the delimiter
 
 
 def read_csv(path: Path) -> Iterator[Item]:
     """Read a table of cells with a header line; commas, semicolons, tabs and bars are told apart by the header."""
     csv.field_size_limit(max(csv.field_size_limit(), MAX_LINE_CHARS))
     lines = read_lines(path)
-    opening = next((line for line in lines if line.problem or line.text.strip()), None)
+    opening = _next_told(lines)
+    hint = _HINT.fullmatch(opening.text.rstrip()) if opening else None
+    opening = _next_told(lines) if hint else opening
     if opening is None:
         yield Rejected("the file is empty", 0)
         return
     feed = _Feed(chain((opening,), lines))
-    records = _csv_records(feed, csv.reader(feed, delimiter=_delimiter(opening.text)))
+    records = _csv_records(feed, csv.reader(feed, delimiter=hint[1] if hint else _delimiter(opening.text)))
     header: list[str] = []
     rows = 0
     for record in records:
@@ -40,6 +44,10 @@ def read_csv(path: Path) -> Iterator[Item]:
             yield from _header_items(header, feed.first)
     if header and not rows:
         yield Rejected("the table has a header but no rows", 1, opening.text[:EXCERPT_CHARS])
+
+
+def _next_told(lines: Iterator[Line]) -> Line | None:
+    return next((line for line in lines if line.problem or line.text.strip()), None)
 
 
 class _Feed:
