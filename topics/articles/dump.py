@@ -17,12 +17,10 @@ from topics.articles.furniture import mark_furniture
 from topics.articles.lines import Unit, read_units
 from topics.articles.marks import Evidence, Kind
 from topics.articles.parts import read_parts
-
-Span = tuple[int, int]
+from topics.articles.rows import Span, between
 
 CONFIDENCE_DIGITS = 4
 
-_FURNITURE = (Kind.RULE, Kind.COUNTER, Kind.MENU)
 # Labels of furniture, in the words of the report; what has none parts articles.
 _SORTS = {
     "menu": "menus and buttons", "box": "headlines of other articles", "notice": "notices to readers",
@@ -125,7 +123,7 @@ def split_dump(text: str) -> Dump:
         article = _article(text, units[first:last], min([*ends, 1.0]) * (1.0 - doubts[n]))
         if article:
             articles.append(article)
-    furniture = _complement([span for article in articles for span in article.spans], len(text))
+    furniture = between([span for article in articles for span in article.spans], len(text))
     return Dump(tuple(articles), furniture, _lines_cut(units, articles))
 
 
@@ -133,7 +131,7 @@ def _with_text(units: list[Unit]) -> list[Unit]:
     """Take marks for text where there is nothing else: a dump of one date line is an article all the same."""
     if any(unit.kind in (Kind.PROSE, Kind.HEADLINE, Kind.BULLET) for unit in units):
         return units
-    rest = [unit for unit in units if not _is_furniture(unit)]
+    rest = [unit for unit in units if not unit.is_furniture]
     return [replace(unit, evidence=Evidence(Kind.PROSE, 0, len(unit.text))) for unit in rest]
 
 
@@ -160,7 +158,7 @@ def _spans(units: list[Unit]) -> Iterator[Span]:
     """Yield the stretches of an article between its furniture; blank lines inside a stretch belong to it."""
     start = end = -1
     for unit in units:
-        if _is_furniture(unit):
+        if unit.is_furniture:
             if end >= 0:
                 yield start, end
             start = end = -1
@@ -170,12 +168,8 @@ def _spans(units: list[Unit]) -> Iterator[Span]:
         yield start, end
 
 
-def _is_furniture(unit: Unit) -> bool:
-    return unit.kind in _FURNITURE or (unit.kind is Kind.END and not unit.evidence.label)
-
-
 def _lines_cut(units: list[Unit], articles: list[DumpArticle]) -> dict[str, int]:
-    counts = Counter(_SORTS.get(unit.evidence.label, _SEPARATORS) for unit in units if _is_furniture(unit))
+    counts = Counter(_SORTS.get(unit.evidence.label, _SEPARATORS) for unit in units if unit.is_furniture)
     told = {line for article in articles for line in article.body.split("\n")}
     credits = sum(_is_credit(unit) and unit.text not in told for unit in units)
     return dict(counts.most_common()) | ({_CREDITS: credits} if credits else {})
@@ -185,8 +179,3 @@ def _is_credit(unit: Unit) -> bool:
     if unit.kind is Kind.MARK:
         return unit.evidence.label == "byline"
     return unit.kind is Kind.END and bool(unit.evidence.label)
-
-
-def _complement(spans: list[Span], size: int) -> tuple[Span, ...]:
-    edges = [0, *(edge for span in spans for edge in span), size]
-    return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)

@@ -20,9 +20,7 @@ from topics.articles.factiva import is_factiva, read_factiva, split_factiva
 from topics.articles.files import EXCERPT_CHARS
 from topics.articles.nexis import is_nexis, read_nexis, split_nexis
 from topics.articles.proquest import is_proquest, read_proquest, source_of, split_proquest
-from topics.articles.rows import Article, Item, Rejected, Remark
-
-Span = tuple[int, int]
+from topics.articles.rows import Article, Item, Rejected, Remark, Span, between
 
 SHORTEST_UNREAD = 200  # characters of a part that is no document; a shorter one is a cover or a footer
 WIDEST_GAP = 2  # characters by which the lines of a wrapped paragraph miss the widest one, beside the next word
@@ -118,7 +116,7 @@ def read_export(text: str) -> Export | None:
         elif document[-1].end - document[0].start >= SHORTEST_UNREAD and articles:
             unread.append((document[0].start, document[-1].end))
     taken = sorted([*unread, *(span for article in articles for span in article.spans)])
-    return Export(dialect.name, tuple(articles), tuple(unread), _complement(taken, len(text))) if articles else None
+    return Export(dialect.name, tuple(articles), tuple(unread), between(taken, len(text))) if articles else None
 
 
 def export_items(text: str, export: Export) -> Iterator[Item]:
@@ -203,8 +201,3 @@ def _date(values: dict[str, str]) -> Any:
         if found:
             return found[0]
     return values.get("published")
-
-
-def _complement(spans: Sequence[Span], size: int) -> tuple[Span, ...]:
-    edges = [0, *(edge for span in spans for edge in span), size]
-    return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)

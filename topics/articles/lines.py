@@ -18,6 +18,7 @@ WIDEST_WRAP = 130  # characters; longer lines are paragraphs, not lines of wrapp
 LEAST_WRAPPED = 0.2  # share of short line ends in mid-sentence from which a dump counts as hard-wrapped
 SPEAKER_REACH = 8  # units within which a speaker's label comes again
 
+_FURNITURE = (Kind.RULE, Kind.COUNTER, Kind.MENU)
 _GROWING = (Kind.PROSE, Kind.HEADLINE, Kind.BULLET, Kind.END)
 SOFT_HYPHEN = "\u00ad"  # where a word may be broken at the end of a line; nothing that is read
 _INVISIBLE = f"\ufeff\u200b\u200e\u200f\u2060{SOFT_HYPHEN}"
@@ -47,6 +48,11 @@ class Unit:
     def kind(self) -> Kind:
         """What the unit is."""
         return self.evidence.kind
+
+    @property
+    def is_furniture(self) -> bool:
+        """Whether it belongs to no article; what a label says of its end does."""
+        return self.kind in _FURNITURE or (self.kind is Kind.END and not self.evidence.label)
 
     @property
     def content(self) -> str:

@@ -140,11 +140,7 @@ def _dateline(units: list[Unit], told: list[int]) -> tuple[int, Dateline | None]
 def _body(units: list[Unit], taken: set[int], dateline_at: int) -> str:
     lines: list[str] = []
     for i, unit in enumerate(units):
-        if (
-            i in taken
-            or unit.kind in (Kind.RULE, Kind.COUNTER, Kind.MENU)
-            or (unit.kind is Kind.END and not unit.evidence.label)
-        ):
+        if i in taken or unit.is_furniture:
             continue
         text = unit.content if unit.kind in (Kind.PROSE, Kind.HEADLINE) else unit.text
         line = unit.evidence.dateline

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+Span = tuple[int, int]  # the characters from one up to the other
+
 
 class Header(NamedTuple):
     """The column names of a table in which every row has the same ones."""
@@ -34,7 +36,7 @@ class Article(NamedTuple):
 
     fields: Mapping[str, Any]
     line: int
-    span: tuple[int, int] | None = None
+    span: Span | None = None
 
 
 class Rejected(NamedTuple):
@@ -80,6 +82,16 @@ def doubled(names: Iterable[str], line: int) -> Iterator[Remark]:
     twice = sorted(name for name, number in Counter(names).items() if name and number > 1)
     if twice:
         yield Remark(f"several columns are called {', '.join(map(repr, twice))}: the first of each was read", line)
+
+
+def between(spans: Iterable[Span], size: int) -> tuple[Span, ...]:
+    """Return the stretches of a text of so many characters that lie between some spans of it, which are in order.
+
+    >>> between([(0, 4), (4, 6)], 9)
+    ((6, 9),)
+    """
+    edges = [0, *(edge for span in spans for edge in span), size]
+    return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
 
 
 Item = Header | Row | Article | Rejected | Remark | Inside
