@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import random
 import signal
 import sqlite3
 import sys
@@ -131,3 +132,21 @@ def cache_is_whole(path: Path) -> int:
         found = database.execute("PRAGMA integrity_check").fetchone()[0]
     print(found)
     return int(found != "ok")
+
+
+def damage(path: Path, kind: str, chance: random.Random) -> None:
+    """Delete a file, flip some of its bits, cut it off or zero a part of it."""
+    data = bytearray(path.read_bytes())
+    at = chance.randrange(len(data))
+    if kind == "delete":
+        path.unlink()
+        return
+    if kind == "flip":
+        for _ in range(chance.choice((1, 1, 8))):
+            data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+    elif kind == "cut":
+        del data[at:]
+    else:
+        end = min(len(data), at + chance.choice((1, 64, 4096)))
+        data[at:end] = bytes(end - at)
+    path.write_bytes(data)

@@ -29,6 +29,7 @@ from benchmarks.fault_work import (  # noqa: E402
     apart,
     cache_is_whole,
     count_edits,
+    damage,
     edit_on,
     edit_some,
     ended,
@@ -185,7 +186,7 @@ class Bench:
             shutil.copytree(self.folder / "run", copy)
             files = sorted(path for path in copy.iterdir() if path.stat().st_size)
             kind, path = DAMAGES[turn % len(DAMAGES)], files[turn // len(DAMAGES) % len(files)]
-            self._damage(path, kind)
+            damage(path, kind, self.random)
             commands = [["edit", str(copy), "list"], ["export", str(copy), "--to", str(self.folder / "a.csv")]]
             commands += [["report", str(copy), "--to", str(self.folder / "a.html")]]
             commands += [["edit", str(copy), "undo"]] if turn % 2 else []
@@ -203,29 +204,13 @@ class Bench:
                 left.unlink()
             shutil.copy(whole, self.cache)
             kind = DAMAGES[turn % len(DAMAGES)]
-            self._damage(self.cache, kind)
+            damage(self.cache, kind, self.random)
             seen = [apart(topics, self.writes("run", 0))]
             same = seen[0][0] != 0 or apart(signature, self.folder / "run")[1] == before
             again = apart(topics, self.writes("run", 0))
             seen += [again]
             self.faults.add(f"{kind} of the cache", outcome(seen, same), f"{seen}")
         shutil.copy(whole, self.cache)
-
-    def _damage(self, path: Path, kind: str) -> None:
-        data = bytearray(path.read_bytes())
-        at = self.random.randrange(len(data))
-        if kind == "delete":
-            path.unlink()
-            return
-        if kind == "flip":
-            for _ in range(self.random.choice((1, 1, 8))):
-                data[self.random.randrange(len(data))] ^= 1 << self.random.randrange(8)
-        elif kind == "cut":
-            del data[at:]
-        else:
-            end = min(len(data), at + self.random.choice((1, 64, 4096)))
-            data[at:end] = bytes(end - at)
-        path.write_bytes(data)
 
 
 def main() -> None:
