@@ -1,8 +1,9 @@
 """Seconds with more workers, one of them killed: ``python -m benchmarks.workers FILE.jsonl.gz [--size 2000] [--workers 1,2,4]``.
 
 Every run is one process of its own with an empty cache of vectors, and workers beside it with one thread each; it reads files, so
-that reading is shared out as well. The tables of all runs are held against those of the local engine, byte by byte. Where there
-are fewer cores than workers, or others work on them, `waiting` says what sharing out costs: blocks that do nothing but wait.
+that reading is shared out as well. `processor` counts the processor seconds of all of them. The tables of all runs are held
+against those of the local engine, byte by byte. Where there are fewer cores than workers, or others work on them, `waiting` says
+what sharing out costs: blocks that do nothing but wait.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def main() -> None:
         inbox = Path(folder, "inbox")
         write_inbox(given.file, given.size, inbox)
         heads = "".join(f"{stage:>9}" for stage in STAGES)
-        sys.stdout.write(f"{'workers':22}{'seconds':>9}{heads}  tables\n")
+        sys.stdout.write(f"{'workers':22}{'seconds':>9}{'processor':>11}{heads}  tables\n")
         first: dict[str, Any] = {}
         counts = [0, *(int(count) for count in given.workers.split(","))]
         for count, kill in [*((count, "") for count in counts), *((max(counts), kill) for kill in KILLS[1:])]:
@@ -73,7 +74,8 @@ def _line(found: dict[str, Any], first: dict[str, Any]) -> str:
         return f"  {found['error']}"
     stages = "".join(f"{found['stages'].get(stage, 0):>9.1f}" for stage in STAGES)
     same = "the same" if found["tables"] == first["tables"] else "OTHERS"
-    return f"{found['seconds']:>9.1f}{stages}  {same}{'' if found['killed'] == found['asked'] else ', NOBODY KILLED'}"
+    nobody = "" if found["killed"] == found["asked"] else ", NOBODY KILLED"
+    return f"{found['seconds']:>9.1f}{found['processor']:>11.1f}{stages}  {same}{nobody}"
 
 
 def write_inbox(file: Path, size: int, folder: Path) -> None:
@@ -97,11 +99,28 @@ def one(inbox: str, count: int, kill: str) -> dict[str, Any]:
             articles = tp.read_articles(inbox, progress=False)
             seconds_read = time.perf_counter() - start
             run = tp.analyse(articles, cache=Path(folder, "vectors.sqlite"), progress=False)
-        seconds = time.perf_counter() - start
+        seconds, processor = time.perf_counter() - start, _processor_seconds(client)
         saved = run.save(Path(folder, "run"))
         tables = {name: hashlib.sha256((saved / name).read_bytes()).hexdigest() for name in TABLES}
     stages = {stage["name"]: stage["seconds"] for stage in run.manifest["stages"]} | {"read": seconds_read}
-    return {"seconds": seconds, "stages": stages, "tables": tables, "killed": len(killed), "asked": int(bool(kill))}
+    return {
+        "seconds": seconds,
+        "processor": processor,
+        "stages": stages,
+        "tables": tables,
+        "killed": len(killed),
+        "asked": int(bool(kill)),
+    }
+
+
+def _processor_seconds(client: Any) -> float:
+    """Processor time of this process and of the workers that live: what a busy machine leaves as it is."""
+    spent = sum(os.times()[:2])
+    return spent + sum(client.run(_own_seconds).values()) if client else spent
+
+
+def _own_seconds() -> float:
+    return sum(os.times()[:2])
 
 
 @contextmanager
