@@ -21,6 +21,7 @@ from topics.encoding.encoders import unit_rows
 TOLD_ALIKE = 0.2  # from which two events are instances of a series; single follow-ups stay below .1
 SAME_WORDS = 0.36  # tf-idf cosine of two reports from which one may be the other with new figures put in
 REPORTS_COMPARED = 3  # of each of two events
+LARGE_PILE, CHANCE = 20_000, 2.0  # events; log odds that each e-fold above takes away: chance resemblances grow with the square
 UNIT_CHANNELS = 3  # words, names and figures have rows of length 1; the others hold what an article has or has not
 
 
@@ -73,8 +74,9 @@ def find_storylines(channels: Channels, events: NDArray[np.int64], *, model: Pai
     """
     model = model or PairModel.shipped("storyline")
     told = event_channels(channels, events)
-    pairs = likely_pairs(told, model)
     n = len(told.days)
+    model = replace(model, bias=model.bias - CHANCE * float(np.log(max(n / LARGE_PILE, 1))))
+    pairs = likely_pairs(told, model)
     first = average_linkage(n, pairs, FLOOR, told.anchors, model.clash, model.cohesion)
     storyline = np.unique(first, return_inverse=True)[1].astype(np.int64)
     earlier, later, odds = _in_order(pairs, told.days, storyline)
