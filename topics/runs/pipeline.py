@@ -205,17 +205,22 @@ def _names(
     from topics.labels.keyphrases import distinct, key_phrases
     from topics.labels.names import topic_names, unsplit
     from topics.labels.phrases import find_phrases
+    from topics.labels.readings import texts_read
 
+    read = texts_read(homes.layers[events, -1])
+    texts, languages = [pile.texts[row] for row in read], pile.originals["lang"].iloc[read].tolist()
     outlets = {word for source in pile.originals["source"].unique() for word in source.split()}
-    table = find_phrases(pile.texts, outlets, pile.originals["lang"].tolist())
+    table = find_phrases(texts, outlets, languages)
+    told, layers = np.unique(events[read], return_inverse=True)[1], homes.layers[events]
     names: list[list[str]] = []
     phrases: list[list[list[str]]] = []
-    for topics, parents in zip(homes.layers[events].T, [None, *homes.layers[events].T], strict=False):
-        middles = event_means(dense, topics)
-        found = key_phrases(table, topics, parents, events=events, encode=encode, centroids=middles)
+    for layer, of_all in enumerate(layers.T):
+        topics, parents = of_all[read], layers[read, layer - 1] if layer else None
+        middles = event_means(dense, of_all)
+        found = key_phrases(table, topics, parents, events=told, encode=encode, centroids=middles)
         same = {} if parents is None else unsplit(topics, parents)
         given = {topic: names[-1][parent] for topic, parent in same.items()}
-        names.append(topic_names(found, topics, events, middles, given))
+        names.append(topic_names(found, topics, told, middles, given))
         phrases.append([distinct(topic) for topic in found])
     return names, phrases
 
