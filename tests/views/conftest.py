@@ -37,91 +37,88 @@ class Tables:
     manifest: Mapping[str, object] = field(default_factory=dict)
 
 
+START = pd.Timestamp("2026-01-05T08:00", tz="UTC")
+OUTLETS = ["Atlas News", "Globe Monitor", "Delta Herald"]
+TOPIC_COLUMNS = (
+    *("id", "layer", "parent", "name", "keywords", "n_articles", "n_events", "first", "last", "watchlist", "burst"),
+)
+
+
 def make_run(per_event: int = 3) -> Tables:
     """Two dozen events in six fine topics; of the articles of an event the last is a copy of the first."""
-    rows, events, topics, at = [], [], [], pd.Timestamp("2026-01-05T08:00", tz="UTC")
+    rows, events, topics = [], [], []
     for b, (broad, fine_topics) in enumerate(TREE.items()):
         for f, fine in enumerate(fine_topics):
-            for p, place in enumerate(PLACES):
-                event = f"e{b}{f}{p}"
-                for k in range(per_event):
-                    rows.append(
-                        {
-                            "id": f"{b}{f}{p}{k:013d}",
-                            "title": f"{fine}: {place} decides, part {k + 1}",
-                            "body": f"{place.upper()} — A council met on {fine.lower()}.\n\nIt will meet again. " * 3,
-                            "summary": "",
-                            "published": at + pd.Timedelta(days=7 * p + b + k),
-                            "source": ["Atlas News", "Globe Monitor", "Delta Herald"][k % 3],
-                            "url": f"https://news.example/{event}/{k}",
-                            "copy_of": f"{b}{f}{p}{0:013d}" if k and k == per_event - 1 else "",
-                            "topic": f"t{b}{f}",
-                            "event": event,
-                            "x": 5.0 * b + f + 0.1 * p + (0 if k == per_event - 1 else 0.03 * k),
-                            "y": 3.0 * (b % 2) + 0.4 * p,
-                            "watchlist": ["Weapons"] if b == 0 else [],
-                            "why": [place, "same day"] if k < per_event - 1 else ["copy of “the first”"],
-                        }
-                    )
-                day = at + pd.Timedelta(days=7 * p + b)
-                last = day + pd.Timedelta(days=per_event - 1)
-                events.append(
-                    {
-                        "id": event,
-                        "topic": f"t{b}{f}",
-                        "headline": f"{fine}: {place} decides",
-                        "first": day,
-                        "last": last,
-                        "n_articles": per_event,
-                        "n_independent": max(per_event - 1, 1),
-                        "n_sources": 3,
-                        "entities": [place],
-                        "peak": day.floor("D"),
-                        "storyline": f"s{b}{f}0",  # the events of a fine topic are one story,
-                        "follows": f"e{b}{f}{p - 1}"
-                        if p in (1, 2)
-                        else "",  # of which the last only repeats the third,
-                        "same_series": f"e{b}{f}2" if p == 3 else "",
-                        "part_of": [f"e{b}{f}3"] if p == 0 else [],  # and also looks back on the first
-                        "burst": 3.5 if p == 3 and f == 0 else 0.0,
-                    }
-                )
-            topics.append(
-                (
-                    f"t{b}{f}",
-                    1,
-                    f"t{b}",
-                    fine,
-                    [fine.lower()],
-                    4 * per_event,
-                    4,
-                    at,
-                    at + pd.Timedelta(days=25),
-                    "",
-                    0.0,
-                )
-            )
-        watch = "Weapons" if b == 0 else ""
-        topics.append(
-            (
-                f"t{b}",
-                0,
-                "",
-                broad,
-                [broad.lower(), "council"],
-                8 * per_event,
-                8,
-                at,
-                at + pd.Timedelta(days=25),
-                watch,
-                2.5 * b,
-            )
-        )
-    names = ["id", "layer", "parent", "name", "keywords", "n_articles", "n_events", "first", "last", "watchlist"]
-    names += ["burst"]
-    table = pd.DataFrame(topics, columns=names).sort_values(["layer", "id"], ignore_index=True)
+            for p in range(len(PLACES)):
+                rows += [_article(b, f, p, k, per_event) for k in range(per_event)]
+                events.append(_event(b, f, p, per_event))
+            topics.append(_topic(f"t{b}{f}", f"t{b}", fine, [fine.lower()], 4, per_event))
+        words = [broad.lower(), "council"]
+        topics.append(_topic(f"t{b}", "", broad, words, 8, per_event, "Weapons" if b == 0 else "", 2.5 * b))
+    table = pd.DataFrame(topics, columns=list(TOPIC_COLUMNS)).sort_values(["layer", "id"], ignore_index=True)
     articles = pd.DataFrame(rows).sort_values("id", ignore_index=True)
     return Tables(articles, table, pd.DataFrame(events), {"name": "Test run", "seed": 0})
+
+
+def _fine(b: int, f: int) -> str:
+    return list(TREE.values())[b][f]
+
+
+def _article(b: int, f: int, p: int, k: int, per_event: int) -> dict[str, object]:
+    """The kth report of the pth event of a fine topic."""
+    fine, place, copied = _fine(b, f), PLACES[p], k == per_event - 1
+    return {
+        "id": f"{b}{f}{p}{k:013d}",
+        "title": f"{fine}: {place} decides, part {k + 1}",
+        "body": f"{place.upper()} — A council met on {fine.lower()}.\n\nIt will meet again. " * 3,
+        "summary": "",
+        "published": START + pd.Timedelta(days=7 * p + b + k),
+        "source": OUTLETS[k % 3],
+        "url": f"https://news.example/e{b}{f}{p}/{k}",
+        "copy_of": f"{b}{f}{p}{0:013d}" if k and copied else "",
+        "topic": f"t{b}{f}",
+        "event": f"e{b}{f}{p}",
+        "x": 5.0 * b + f + 0.1 * p + (0 if copied else 0.03 * k),
+        "y": 3.0 * (b % 2) + 0.4 * p,
+        "watchlist": ["Weapons"] if b == 0 else [],
+        "why": ["copy of “the first”"] if copied else [place, "same day"],
+    }
+
+
+def _event(b: int, f: int, p: int, per_event: int) -> dict[str, object]:
+    """The events of a fine topic are one story, of which the last only repeats the third and also looks back on the first."""
+    day = START + pd.Timedelta(days=7 * p + b)
+    return {
+        "id": f"e{b}{f}{p}",
+        "topic": f"t{b}{f}",
+        "headline": f"{_fine(b, f)}: {PLACES[p]} decides",
+        "first": day,
+        "last": day + pd.Timedelta(days=per_event - 1),
+        "n_articles": per_event,
+        "n_independent": max(per_event - 1, 1),
+        "n_sources": 3,
+        "entities": [PLACES[p]],
+        "peak": day.floor("D"),
+        "storyline": f"s{b}{f}0",
+        "follows": f"e{b}{f}{p - 1}" if p in (1, 2) else "",
+        "same_series": f"e{b}{f}2" if p == 3 else "",
+        "part_of": [f"e{b}{f}3"] if p == 0 else [],
+        "burst": 3.5 if p == 3 and f == 0 else 0.0,
+    }
+
+
+def _topic(
+    topic: str,
+    parent: str,
+    name: str,
+    words: list[str],
+    n_events: int,
+    per_event: int,
+    watch: str = "",
+    burst: float = 0.0,
+) -> tuple[object, ...]:
+    last = START + pd.Timedelta(days=25)
+    return topic, int(bool(parent)), parent, name, words, n_events * per_event, n_events, START, last, watch, burst
 
 
 @pytest.fixture(scope="session")
