@@ -16,9 +16,8 @@ from topics.articles.lines import Unit
 from topics.articles.marks import Evidence, Kind
 
 FEWEST = 3  # places at which a line comes again until it is furniture
-APART = (
-    40  # words of other lines between two places; what comes again sooner belongs to one article (a refrain, a speaker)
-)
+# Words of other lines between two places; what comes again sooner belongs to one article (a refrain, a speaker).
+APART = 40
 LONGEST = 30  # words of such a line
 FEWEST_SIDES = 2  # different texts above such a line, and below it
 LONGEST_SENTENCE = 12  # words; a run of lines that holds a longer sentence may be an article or a part of one

@@ -37,9 +37,8 @@ def read_pdf(path: Path) -> Iterator[Item]:
     """Read the text of a PDF; pages without any are listed."""
     from pypdf import PdfReader
 
-    logging.getLogger("pypdf").setLevel(
-        logging.CRITICAL
-    )  # it logs what it mends; the reader has its own words for that
+    # It logs what it mends; the reader has its own words for that.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     data, problem = read_document(path)
     if problem:
         yield Rejected(problem, 0)

@@ -35,11 +35,10 @@ def sample_articles() -> pd.DataFrame:
     """
     with resources.as_file(resources.files(__package__) / _FILE) as path:
         articles = read_articles(path, progress=False)
-    gold = _corpus().set_index("key").loc[articles["key"]]
+    gold = _corpus().set_index("key").loc[articles["key"], list(GOLD)]
     ids = dict(zip(articles["key"], articles["id"], strict=True))
-    articles["topic"], articles["event"] = gold["topic"].to_numpy(), gold["event"].to_numpy()
-    articles["copy_of"] = [ids.get(key, "") for key in gold["copy_of"]]
-    return articles
+    copy_of = [ids.get(key, "") for key in gold["copy_of"]]
+    return articles.assign(**{name: gold[name].to_numpy() for name in GOLD} | {"copy_of": copy_of})
 
 
 def write_sample(path: str | os.PathLike[str]) -> None:
