@@ -1,4 +1,4 @@
-"""Attention in bfloat16 on a processor: two plain products and a softmax, in half the time of the fused kernel.
+"""Attention in bfloat16 on a processor: two plain products and a softmax, in less than half the time of the fused kernel.
 
 Stands under `sentence`, entered where `transformers` lets one in. It must never be given to a model whose attention does more
 than that (causal, shared heads, biases of position): `OF_ENCODERS` names the kinds that do no more.

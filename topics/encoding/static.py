@@ -1,7 +1,7 @@
 """The option `static`: a vector for every word piece, made once from the default model; a text is the sum of its pieces.
 
-Stands beside `sentence`: fifty times as fast, and several points worse at telling events apart, so it must never be a default.
-It needs no PyTorch once its table is made (`distil`), and reads the whole text, however long.
+Stands beside `sentence`: some tens of times as fast, and worse at telling events apart, so it must never be a default. It needs
+no PyTorch once its table is made (`distil`), and reads the whole text, however long.
 """
 
 from __future__ import annotations

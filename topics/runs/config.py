@@ -27,8 +27,8 @@ class Config:
     seed
         Seed of the map (0 or more). Copies, events and topics depend on no seed.
     model
-        Name or folder of a sentence-transformers model; "static" for word pieces of the default model, fifty times as fast and
-        several points worse.
+        Name or folder of a sentence-transformers model; "static" for word pieces of the default model, some tens of times as
+        fast and a little worse.
     precision
         "auto", "float32" or "bfloat16"; "auto" takes bfloat16 where the processor is fast at it (cosine .9999).
     device
