@@ -44,7 +44,7 @@ class SentenceEncoder:
     folder
         Folder of a sentence-transformers model.
     precision
-        "bfloat16" takes a third of the time on processors that have it (cosine to float32 .9999); "auto" uses it where it is fast.
+        "bfloat16" takes a third of the time where the processor has it (cosine to float32 .9999); "auto" uses it there.
     max_tokens
         Longer texts are cut here by the model; None keeps the model's own limit.
     device
