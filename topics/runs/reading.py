@@ -105,7 +105,7 @@ def _check_cells(table: pa.Table) -> None:
     ids = table["id"].to_pylist()
     if not all(ids) or len(set(ids)) < len(ids):
         raise ValueError("ids are missing, or not unique")
-    layers = table["layer"].drop_null().to_numpy() if "layer" in table.column_names else ()
+    layers = table["layer"].drop_null().to_numpy() if "layer" in table.column_names else np.zeros(0, np.int32)
     if len(layers) and not (layers.min() >= 0 and layers.max() < MOST_LAYERS):
         raise ValueError(f"layers {layers.min()} to {layers.max()}, where 0 to {MOST_LAYERS - 1} can be")
     for column in table.schema:
