@@ -12,9 +12,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topics.clustering.votes import agreement, confidence, tally
-from topics.encoding.encoders import Encoder, lead_text
+from topics.encoding.encoders import Encoder
 from topics.neighbours import nearest
-from topics.runs.pile import articles_in, days_of, encode_with
+from topics.runs.pile import articles_in, days_of, encode_with, lead_texts
 from topics.runs.run import Run
 
 N_NEIGHBOURS = 15
@@ -61,16 +61,7 @@ def assign(
     articles = articles_in(articles)
     if not len(articles):
         return articles.assign(topic="", topic_name="", topic_confidence=np.float32(0), event="")
-    if run.manifest.get("model") == "vectors given" and encoder is None:
-        raise ValueError("Got a run made of ready vectors but expected an encoder to place new texts; give encoder=...")
-    encode = encode_with(run.config, encoder, cache, progress, {})
-    texts = [lead_text(t, b, run.config.lead_chars) for t, b in zip(articles["title"], articles["body"], strict=True)]
-    vectors = np.asarray(encode(texts), dtype=np.float32)
-    if vectors.shape[1] != run.vectors.shape[1]:
-        raise ValueError(
-            f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run; give the "
-            "encoder that it was made with, or make it again with this one."
-        )
+    texts, vectors = _encoded(run, articles, encoder, cache, progress)
     originals = run.articles[run.articles["copy_of"] == ""]
     known = np.asarray(run.vectors[originals.index], dtype=np.float32)
     topic, firmly = _topics(originals, known, vectors)
@@ -86,6 +77,22 @@ def assign(
     return articles.assign(
         topic=topic, topic_name=[names.get(one, "") for one in topic], topic_confidence=firmly, event=events
     )
+
+
+def _encoded(
+    run: Run, articles: pd.DataFrame, encoder: Encoder | None, cache: str | Path | None, progress: bool
+) -> tuple[list[str], NDArray[np.float32]]:
+    """Title and lead of the new articles, and vectors like those of the run."""
+    if run.manifest.get("model") == "vectors given" and encoder is None:
+        raise ValueError("Got a run made of ready vectors but expected an encoder to place new texts; give encoder=...")
+    texts = lead_texts(articles, run.config)
+    vectors = np.asarray(encode_with(run.config, encoder, cache, progress, {})(texts), dtype=np.float32)
+    if vectors.shape[1] != run.vectors.shape[1]:
+        raise ValueError(
+            f"Got vectors of {vectors.shape[1]} dimensions but expected {run.vectors.shape[1]}, as in the run; give the "
+            "encoder that it was made with, or make it again with this one."
+        )
+    return texts, vectors
 
 
 def _topics(
@@ -112,7 +119,7 @@ def _events(
     from topics.clustering.entities import name_finder
 
     articles, texts, vectors = new
-    leads = [lead_text(t, b, run.config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
+    leads = lead_texts(originals, run.config)
     names, codes = np.unique(originals["event"].to_numpy(dtype=str), return_inverse=True)
     days = np.concatenate([days_of(originals["published"]), days_of(articles["published"])])
     copies = run.articles["copy_of"].value_counts().reindex(originals["id"], fill_value=0).to_numpy(dtype=np.int64)

@@ -94,10 +94,16 @@ def fold_copies(table: pd.DataFrame, config: Config) -> Pile:
     original = copies.originals(table["id"])
     everyone = table.assign(copy_of=original.where(original != table["id"], ""), original=original)
     originals = everyone[everyone["copy_of"] == ""].reset_index(drop=True)
-    texts = [lead_text(t, b, config.lead_chars) for t, b in zip(originals["title"], originals["body"], strict=True)]
+    texts = lead_texts(originals, config)
     times = everyone["original"].value_counts().loc[originals["id"]].to_numpy()
     days = days_of(originals["published"])
     return Pile(everyone, originals, texts, days, times.astype(np.int64))
+
+
+def lead_texts(articles: pd.DataFrame, config: Config) -> list[str]:
+    """Title and lead of every article, as they are encoded."""
+    pairs = zip(articles["title"], articles["body"], strict=True)
+    return [lead_text(title, body, config.lead_chars) for title, body in pairs]
 
 
 def days_of(published: pd.Series[pd.Timestamp]) -> NDArray[np.float64]:

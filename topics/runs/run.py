@@ -30,8 +30,9 @@ class Run:
     ----------
     articles
         The articles table and what was decided on each: `copy_of`, `topic` (finest layer), `topic_confidence`, `event`,
-        `x`, `y`, `watchlist`, `why` (what joins it to its event); sorted by id. The confidence says how often an article
-        like it keeps its finest topic when the pile changes a little, .5 to .9; 1 where an analyst put it there.
+        `x`, `y`, `watchlist`, `why` (what joins it to its event), `held` (its topics in the run before, where this one
+        followed it); sorted by id. The confidence says how often an article like it keeps its finest topic when the pile
+        changes a little, .5 to .9; 1 where an analyst put it there.
     topics
         `id`, `layer` (0 = broadest), `parent`, `name`, `keywords`, `n_articles`, `n_events`, `first`, `last`, `watchlist`,
         `burst`.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder
 from topics.runs.memory import memory_in
-from topics.runs.pile import encoder_for
+from topics.runs.pile import encoder_for, lead_texts
 from topics.runs.run import Run
 from topics.runs.stages import input_hash, stage_of, versions
 
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3  # ids shown for a column that differs
 SAMPLE = 24  # texts that are encoded again, evenly over the ids
-SAME_VECTOR = (
-    0.999  # cosine from which a vector is the one of the record: half precision and other processors stay above it
-)
+# Cosine from which a vector is the one of the record: half precision and other processors stay above it.
+SAME_VECTOR = 0.999
 # What decides each column; a column that is not named is decided by the stage of its table.
 STAGE_OF_TABLE = {"articles": "read", "topics": "topics", "events": "events"}
 STAGE_OF_COLUMN = {
@@ -190,15 +189,14 @@ def _changed_texts(run: Run) -> list[Row]:
 
 def _changed_vectors(run: Run, encoder: Encoder | None) -> list[Row]:
     """Encode some texts again, past the cache, and hold them against the vectors of the run."""
-    from topics.encoding.encoders import lead_text, unit_rows
+    from topics.encoding.encoders import unit_rows
 
     originals = np.flatnonzero(run.articles["copy_of"] == "")
     if encoder is None or not len(originals):
         return []
     rows = originals[np.unique(np.linspace(0, len(originals) - 1, SAMPLE).astype(int))]
     texts = run.articles.iloc[rows]
-    leads = [lead_text(t, b, run.config.lead_chars) for t, b in zip(texts["title"], texts["body"], strict=True)]
-    made, then = unit_rows(encoder.encode(leads)), run.vectors[rows].astype(np.float32)
+    made, then = unit_rows(encoder.encode(lead_texts(texts, run.config))), run.vectors[rows].astype(np.float32)
     near = (made * then).sum(axis=1) if made.shape == then.shape else np.zeros(len(rows))
     other = texts["id"][near < SAME_VECTOR].tolist()
     return [("encode", "articles", "vector", len(other), len(rows), other[:EXAMPLES])] if other else []

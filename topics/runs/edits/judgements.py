@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from topics.encoding.encoders import lead_text
 from topics.runs.edits.changes import tagged
 from topics.runs.edits.log import record, standing
 from topics.runs.edits.log_file import Line
 from topics.runs.ids import find_articles
+from topics.runs.pile import lead_texts
 
 if TYPE_CHECKING:
     from topics.clustering.watchlist import Watchlist
@@ -137,7 +137,4 @@ def _judged(run: Run, articles: str | Iterable[str], entry: str, op: str, by: st
 def _texts(run: Run, articles: list[str]) -> list[str]:
     """Titles and leads as they were encoded, copies left out; the line holds them, since the articles may be gone later."""
     rows = run.articles[run.articles["id"].isin(set(articles)) & (run.articles["copy_of"] == "")]
-    texts = (
-        lead_text(title, body, run.config.lead_chars) for title, body in zip(rows["title"], rows["body"], strict=True)
-    )
-    return [text for text in dict.fromkeys(texts) if text]
+    return [text for text in dict.fromkeys(lead_texts(rows, run.config)) if text]
