@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -465,3 +466,19 @@ def test_a_line_that_tells_the_delimiter_is_no_header(tmp_path, hint):
     assert articles[["title", "body", "origin"]].values.tolist() == [
         ["Ferry, at last", "Crews\n\nreturn.", "rows.csv:3"]
     ]
+
+
+def test_a_folder_that_may_not_be_opened_is_listed(tmp_path, monkeypatch):
+    (tmp_path / "inbox" / "secret").mkdir(parents=True)
+    (tmp_path / "inbox" / "monday.csv").write_text("title\nFerry strike ends\n")
+
+    def scandir(place, usual=os.scandir):
+        if Path(place).name == "secret":
+            raise PermissionError(13, "Permission denied", str(place))
+        return usual(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    articles = read_articles(tmp_path / "inbox")
+
+    assert len(articles) == 1
+    assert [row["file"] for row in articles.attrs["rejected"]] == ["inbox/secret"]

@@ -95,12 +95,16 @@ def _typed_path(item: str | os.PathLike[str]) -> str:
 
 
 def _in_folder(folder: Path, name: str) -> Iterator[Source]:
-    for place, folders, files in os.walk(folder):
+    closed: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = [each for each in folders if not each.startswith(".")]
         for each in files:
             path = Path(place, each)
             if not each.startswith(".") and path.is_file():
                 yield Source(path, Path(name, path.relative_to(folder)).as_posix())
+    for error in closed:  # reading it fails again, and says why in the list of rejected files
+        path = Path(error.filename)
+        yield Source(path, Path(name, path.relative_to(folder)).as_posix())
 
 
 def _matching(pattern: Path, typed: str) -> Iterator[Source]:
