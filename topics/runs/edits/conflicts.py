@@ -77,6 +77,11 @@ def present(run: Run, ids: Sequence[str], which: str, proposal: str = NOTHING_TO
     return find_articles(run, left), FINE if len(left) == len(ids) else (sentence, proposal)
 
 
+def some_of(articles: Sequence[str]) -> str:
+    """Return the first of some ids as a command has them."""
+    return " ".join(articles[:MOST_NAMED]) + (" ..." if len(articles) > MOST_NAMED else "")
+
+
 def named(run: Run, topics: Sequence[str]) -> str:
     """Return the names of some topics as a sentence has them."""
     names = dict(zip(run.topics["id"], run.topics["name"], strict=True))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from topics.runs.edits.conflicts import MOST_NAMED
 from topics.runs.edits.deltas import DAMAGES
 from topics.runs.edits.log import standing
 from topics.runs.edits.log_file import Line
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 COLUMNS = ["line", "at", "by", "op", "what", "stands", "applied"]
 CONFLICTS = ["line", "op", "at", "applied", "sentence", "proposal"]
-MOST_NAMED = 5  # topics that a sentence names at most
 
 
 def edit_history(run: Run) -> pd.DataFrame:

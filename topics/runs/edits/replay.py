@@ -17,7 +17,6 @@ from topics.runs.edits.conflicts import (
     FINE,
     LINE,
     MAJORITY,
-    MOST_NAMED,
     UNREADABLE,
     Conflict,
     Note,
@@ -25,6 +24,7 @@ from topics.runs.edits.conflicts import (
     found,
     named,
     present,
+    some_of,
 )
 from topics.runs.edits.deltas import DAMAGES
 from topics.runs.edits.log import described, record, standing
@@ -178,8 +178,7 @@ def _move(run: Run, line: Line) -> Outcome:
     """Move again, to the finest topic that holds most of what the target held."""
     ids, (topic,) = list(line["target"]["articles"]), line["target"]["topics"]
     chosen, note = present(run, ids, f"that were moved to {topic['name']!r}")
-    some = " ".join(chosen[:MOST_NAMED]) + (" ..." if len(chosen) > MOST_NAMED else "")
-    here = found(run, topic, lambda one: f"move {some} --to {one}")
+    here = found(run, topic, lambda one: f"move {some_of(chosen)} --to {one}")
     if (run.topics["parent"] == here).any():
         inside = run.articles["topic"].isin(topics_within(run.topics, here))
         here = most_common(run.articles["topic"][inside & run.articles["id"].isin(topic["members"])])

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from topics.runs.edits.changes import split_off, tagged
-from topics.runs.edits.conflicts import FINE, GIVE_UP, MAJORITY, MOST_NAMED, Conflict, Outcome, named, present
+from topics.runs.edits.conflicts import FINE, GIVE_UP, MAJORITY, MOST_NAMED, Conflict, Outcome, named, present, some_of
 from topics.runs.edits.judgements import entries_of
 from topics.runs.edits.log import described
 from topics.runs.edits.log_file import Line
@@ -86,10 +86,9 @@ def _judged(run: Run, line: Line, *, fits: bool) -> Outcome:
     names = _entries(run, entry, op)
     if entry not in names:
         near = get_close_matches(entry, names, 1, cutoff=0.4) or ["ENTRY"]
-        some = " ".join(chosen[:MOST_NAMED]) + (" ..." if len(chosen) > MOST_NAMED else "")
         raise Conflict(
             f"The watch-list of this run has no entry {entry!r}, so the articles that were {op}ed for it have no mark.",
-            f"If it is called otherwise now: `topics edit RUN {op} {some} --entry {shlex.quote(near[0])}`.",
+            f"If it is called otherwise now: `topics edit RUN {op} {some_of(chosen)} --entry {shlex.quote(near[0])}`.",
         )
     fresh: Line = {"op": op, "entry": entry, "target": {"articles": ids}, "texts": texts}
     return tagged(run, chosen, entry, names, fits=fits), fresh, note
