@@ -150,6 +150,16 @@ def test_workbook_has_a_sheet_for_each_table(run, tmp_path):
     assert openpyxl.load_workbook(export(run, tmp_path / "e.xlsx", what="events")).sheetnames == ["events"]
 
 
+def test_a_workbook_is_the_same_bytes_whenever_it_is_written(run, tmp_path, monkeypatch):
+    pytest.importorskip("openpyxl")
+    one = export(run, tmp_path / "one.xlsx").read_bytes()
+    monkeypatch.setattr("time.time", lambda: 1_900_000_000.0)
+    other = export(run, tmp_path / "other.xlsx")
+    again = export(run, tmp_path / "again.xlsx")
+
+    assert one == other.read_bytes() == again.read_bytes()
+
+
 def test_workbook_cells_are_text_or_numbers_only(run, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.load_workbook(export(run, tmp_path / "labels.xlsx"))

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -28,6 +29,9 @@ WIDTHS = {
     "keywords": 60,
     "published": 22,
 }  # in characters
+FACTS = "docProps/core.xml"  # where a workbook says who wrote it and when
+TIME_WRITTEN = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+NO_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can hold
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -45,6 +49,18 @@ def write_workbook(run: Run, path: Path, what: What | None) -> None:
     for name in names:
         _add_sheet(book, name, flat(readable(run, name)))
     book.save(path)
+    _without_times(path)
+
+
+def _without_times(path: Path) -> None:
+    """Take the time of writing out of a workbook, so that the same run gives the same bytes."""
+    with ZipFile(path) as written:
+        parts = [(one.filename, written.read(one)) for one in written.infolist()]
+    with ZipFile(path, "w") as packed:
+        for name, data in parts:
+            entry = ZipInfo(name, date_time=NO_TIME)
+            entry.compress_type = ZIP_DEFLATED
+            packed.writestr(entry, TIME_WRITTEN.sub(rb"\g<1>1980-01-01T00:00:00Z", data) if name == FACTS else data)
 
 
 def _add_sheet(book: Any, name: str, table: pd.DataFrame) -> None:
