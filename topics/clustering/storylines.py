@@ -21,7 +21,10 @@ from topics.encoding.encoders import unit_rows
 TOLD_ALIKE = 0.2  # from which two events are instances of a series; single follow-ups stay below .1
 SAME_WORDS = 0.36  # tf-idf cosine of two reports from which one may be the other with new figures put in
 REPORTS_COMPARED = 3  # of each of two events
-LARGE_PILE, CHANCE = 20_000, 2.0  # events; log odds that each e-fold above takes away: chance resemblances grow with the square
+LARGE_PILE, CHANCE = (
+    20_000,
+    2.0,
+)  # events; log odds that each e-fold above takes away: chance resemblances grow with the square
 UNIT_CHANNELS = 3  # words, names and figures have rows of length 1; the others hold what an article has or has not
 
 
