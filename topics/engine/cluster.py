@@ -78,6 +78,7 @@ def _local_cluster() -> Any:
             # Else anybody on this machine could have the processes do anything in your name.
             security=find_spec("cryptography") is not None or None,
             silence_logs=logging.CRITICAL,
+            preload=["topics.engine.interrupts"],
         )
     except RuntimeError as error:
         raise RuntimeError(
