@@ -17,14 +17,12 @@ from topics.clustering.hold import FEWEST_KNOWN, NEW, Joined, Path, joined
 from topics.clustering.topics import smallest_topic
 from topics.neighbours import nearest
 
-MOST_ADDED = (
-    0.25  # weight that came since topics were last looked for, to that of then, above which they are looked for again
-)
+# Weight that came since topics were last looked for, to that of then, above which they are looked for again.
+MOST_ADDED = 0.25
 CLEAR_ENOUGH = 0.9  # clearness of the topics to that of those last found, below which they are looked for again
 CLOSEST = 5  # nearest units that say whether a new unit is about something known
-UNBORN_GROWTH = (
-    1.5  # times as large as when topics were last looked for: a group of new units that is a reason to look again
-)
+# Times as large as when topics were last looked for: a group of new units that is a reason to look again.
+UNBORN_GROWTH = 1.5
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,8 @@ from topics.encoding.encoders import unit_rows
 from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
-UNITS_A_NEIGHBOUR = (
-    8  # a neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least
-)
+# A neighbourhood takes in a part of a small pile only: one neighbour for so many units, five at least.
+UNITS_A_NEIGHBOUR = 8
 FEWEST_NEIGHBOURS = 5
 STEP, LEAST_STEP = 2.5, 1.5  # each layer has about this many times the topics of the layer above it, and not much fewer
 FEWEST_ARTICLES = 6.0  # average size of a topic below which no finer layer is cut

@@ -22,9 +22,8 @@ MORE_WHOLE, HALF_AT = (
     5.0,
 )  # what the entry as a whole gains over its phrases in the end, half of it with five examples
 MISSED = 0.25  # share of the accepted examples that may score too little when there are no rejected ones
-APART = (
-    0.5  # how many more of the accepted than of the rejected ones must reach a score that is said to tell them apart
-)
+# How many more of the accepted than of the rejected ones must reach a score that is said to tell them apart.
+APART = 0.5
 TRUST = 3.0  # examples at which the score that suits them counts half
 LEAST_EVER = 1.0  # score: examples never make less than this enough, or unrelated articles come in
 N_FOLDS = 5  # parts of the examples, each scored without itself

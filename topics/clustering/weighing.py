@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 from topics.clustering.pair_model import FEATURES, FLOOR, LIMIT
 
 ENOUGH_ANCHORS = 4.0  # figures, or names, that both texts must give before it weighs in full that they share none
-WORDS_FOR_MEANING = (
-    0.75  # words (square root of the cosine) to meaning among reports of one event (development sets: .7 to 1)
-)
+# Words (square root of the cosine) to meaning among reports of one event (development sets: .7 to 1).
+WORDS_FOR_MEANING = 0.75
 SAME_WEEKDAY, OTHER_WEEKDAY = 0.5, -1.0  # evidence of the days of the week that two leads name
 
 N_FEATURES, N_PRODUCTS, MEANING = len(FEATURES), 5, FEATURES.index("meaning")
