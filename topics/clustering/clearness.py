@@ -20,10 +20,8 @@ TYPICAL, PREFERENCE = 10.0, 0.25  # topics; five must be 12 % clearer than ten, 
 MANY = (18, 24, 32, 42, 56, 75)  # numbers of topics that are tried above fifteen
 UNITS_A_TOPIC = 2  # on average; more topics than that are not tried
 LOOKED_AT = 4_000  # units: a larger pile is looked at in every second, third, ... of its units
-UNITS_LOOKED_AT, MOST_LOOKS = (
-    12_000,
-    9,
-)  # parts of a pile that are looked at, so that single units do not tip the choice
+# Parts of a pile that are looked at, so that single units do not tip the choice.
+UNITS_LOOKED_AT, MOST_LOOKS = 12_000, 9
 MUCH_CLEARER = 1.1  # times as clear as the best cut into few topics (development sets: 1.25 and 1.4, or .7 to .95)
 AS_CLEAR = 0.97  # share of the best clearness from which fewer topics do as well
 SMALLEST = 2.0  # articles of one of many topics

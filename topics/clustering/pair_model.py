@@ -18,14 +18,10 @@ FLOOR = -3.0  # log odds: no single pair speaks louder against one event than th
 LIMIT = 8.0  # ... or louder for it than this
 SHIPPED = Path(__file__).with_name("pair_model.json")
 FEATURES = ("words", "names", "figures", "meaning", "days", "weekdays", "other_figures", "other_names")
-TYPICAL_PILE, SMALLEST_PILE = (
-    300.0,
-    100.0,
-)  # articles: for the first the bias is meant, below the second it changes no more
-FEW, FEW_FADES = (
-    2.0,
-    30.0,
-)  # log odds; articles: few texts say little about what is rare, so two must have more in common
+# Articles: for the first the bias is meant, below the second it changes no more.
+TYPICAL_PILE, SMALLEST_PILE = 300.0, 100.0
+# Log odds; articles: few texts say little about what is rare, so two must have more in common.
+FEW, FEW_FADES = 2.0, 30.0
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,8 @@ from numpy.typing import NDArray
 
 from topics.neighbours import Neighbours
 
-LOOSEST, FIRMEST = (
-    0.5,
-    0.9,
-)  # share of changed piles in which a topic is kept: with no neighbour in it, with all of them
+# Share of changed piles in which a topic is kept: with no neighbour in it, with all of them.
+LOOSEST, FIRMEST = 0.5, 0.9
 
 
 def tally(near: Neighbours, labels: NDArray[np.int64]) -> NDArray[np.float64]:
