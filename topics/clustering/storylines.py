@@ -186,9 +186,10 @@ def _common_languages(languages: NDArray[np.int64], events: NDArray[np.int64], n
 def _middle_days(days: NDArray[np.float64], events: NDArray[np.int64], n_events: int) -> NDArray[np.float64]:
     """Median day of every event, NaN where none of its reports has one."""
     known = np.flatnonzero(~np.isnan(days))
-    order = known[np.lexsort((days[known], events[known]))]
+    in_order = days[known][np.lexsort((days[known], events[known]))]
+    size = np.bincount(events[known], minlength=n_events)
+    start, has_day = np.cumsum(size) - size, size > 0
     middle = np.full(n_events, np.nan)
-    for group in np.split(order, np.flatnonzero(np.diff(events[order])) + 1):
-        if len(group):
-            middle[events[group[0]]] = np.median(days[group])
+    lower, upper = ((start + half)[has_day] for half in ((size - 1) // 2, size // 2))
+    middle[has_day] = (in_order[lower] + in_order[upper]) / 2
     return middle
