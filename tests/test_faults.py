@@ -107,7 +107,7 @@ def test_a_file_in_the_way_of_a_folder_is_said(tmp_path):
 def test_ctrl_c_stops_at_once_and_what_was_encoded_is_kept(tmp_path):
     """A model that takes half a minute in all is stopped after some texts; the next run encodes the others alone."""
     script = """if True:
-        import sys, time
+        import signal, sys, time
         import numpy as np
         from topics.encoding.cache import encode
         from topics.encoding.encoders import SentenceEncoder
@@ -120,6 +120,7 @@ def test_ctrl_c_stops_at_once_and_what_was_encoded_is_kept(tmp_path):
                     self.asked += 1
                     if self.asked == 10: print("ten", flush=True)
                     yield [row], np.ones((1, 3))
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started without it
         slow = Slow()
         try:
             encode([f"text {n}" for n in range(100)], slow, cache=sys.argv[1], progress=False)
