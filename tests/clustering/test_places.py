@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from topics.clustering import places as places_of_a_pile
 from topics.clustering.places import place_new
 
 
@@ -55,3 +56,15 @@ def test_a_full_map_stays_and_the_order_is_of_no_importance(blobs):
 
     assert (place_new(vectors, places) == places).all()
     assert np.allclose(place_new(vectors[order], some[order]), place_new(vectors, some)[order], atol=1e-3)
+
+
+def test_of_a_large_pile_a_part_is_laid_out_and_the_others_stand_among_their_like(blobs, monkeypatch):
+    monkeypatch.setattr(places_of_a_pile, "MOST_LAID_OUT", 60)
+    vectors, groups = blobs(5, 36)
+
+    layout = places_of_a_pile.lay_out(vectors.astype(np.float32), 10)
+
+    laid_out, placed = np.arange(0, 180, 3), np.setdiff1d(np.arange(180), np.arange(0, 180, 3))
+    middles = np.stack([np.median(layout[laid_out][groups[laid_out] == group], axis=0) for group in range(5)])
+    nearest = np.linalg.norm(layout[placed][:, None] - middles, axis=2).argmin(axis=1)
+    assert (nearest == groups[placed]).all()
