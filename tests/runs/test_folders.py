@@ -129,3 +129,15 @@ def test_a_folder_has_one_lock_whatever_it_is_called(run, tmp_path, monkeypatch)
             pass
     run.rename("Trams", "New").save(tmp_path / "latest")
     assert (tmp_path / "latest").is_symlink() and "New" in set(Run.load(target).topics["name"])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are those of POSIX")
+def test_a_new_folder_has_the_mode_that_the_user_asks_for_and_an_old_one_keeps_its_own(run, tmp_path):
+    before = os.umask(0o027)
+    try:
+        target = run.save(tmp_path / "a")
+        assert target.stat().st_mode & 0o777 == 0o750
+        target.chmod(0o700)
+        assert run.save(target).stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)

@@ -11,11 +11,11 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
 PAGE = "report.html"  # in a run folder: shows the run as it was when the page was written
 PATIENCE = 10.0  # seconds that a writer waits for another one; a run of 50,000 articles is written in one or two
@@ -167,9 +167,8 @@ def written_aside(target: Path) -> Iterator[Path]:
     """
     target = target.resolve()
     _swept(target)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    aside = _beside(target, "new")
     try:
-        os.chmod(aside, 0o755)
         yield aside
         for path in (*aside.iterdir(), aside):
             to_disk(path)
@@ -220,12 +219,20 @@ def _left(target: Path, kind: str) -> list[Path]:
     return sorted(path for path in target.parent.iterdir() if named.fullmatch(path.name) and not path.is_symlink())
 
 
+def _beside(target: Path, kind: str) -> Path:
+    """Make a folder next to another one, for whom the user's mask lets in: `mkdtemp` would shut out all others."""
+    folder = target.parent / f".{target.name}.{kind}-{token_hex(4)}"
+    folder.mkdir()
+    return folder
+
+
 def _swap(new: Path, target: Path) -> None:
     """Put `new` in the place of `target`; the page that lies in the old folder is not kept, since it shows the old run."""
     if not target.exists():
         os.rename(new, target)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old-", dir=target.parent))
+    shutil.copymode(target, new)
+    old = _beside(target, "old")
     os.rename(target, old / "run")
     os.rename(new, target)
     shutil.rmtree(old, ignore_errors=True)
