@@ -17,6 +17,7 @@ from typing import Any
 from topics.commands.edit import add_edits
 from topics.commands.engine import add_engine, working
 from topics.commands.fetching import add_fetching, fetching
+from topics.commands.models import add_models, opened
 from topics.commands.page import add_report, report_run
 from topics.commands.read import IN_NO_RUN, add_read, read, read_inputs
 from topics.commands.run import add_run, run_inputs
@@ -98,6 +99,7 @@ def parser() -> argparse.ArgumentParser:
     assign.add_argument("run", metavar="RUN")
     assign.add_argument("inputs", nargs="+", metavar="INPUT")
     assign.add_argument("--to", required=True, metavar="FILE")
+    add_models(assign)
     add_fetching(assign)
     add_engine(assign)
 
@@ -121,6 +123,7 @@ def parser() -> argparse.ArgumentParser:
 
     verify = _command(commands, "verify", verify_run, "make a run again from its own record and compare")
     verify.add_argument("run", metavar="RUN")
+    add_models(verify)
 
     sample = _command(commands, "sample", _sample, "write the bundled sample corpus: jsonl, csv or parquet")
     sample.add_argument("--out", required=True, metavar="FILE")
@@ -151,10 +154,9 @@ def _export(arguments: argparse.Namespace) -> int:
 def _assign(arguments: argparse.Namespace) -> int:
     from topics.export import write_table
     from topics.runs.assign import assign
-    from topics.runs.run import Run
 
-    run = Run.load(arguments.run)
-    placed = assign(run, read_inputs(arguments.inputs, IN_NO_RUN, **fetching(arguments)))
+    run, encoder = opened(arguments)
+    placed = assign(run, read_inputs(arguments.inputs, IN_NO_RUN, **fetching(arguments)), encoder=encoder)
     print(write_table(placed, arguments.to))
     known = int((placed["topic"] != "").sum())
     print(f"{known} of {len(placed)} articles placed in {placed['topic'].nunique()} topics.", file=sys.stderr)

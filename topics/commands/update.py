@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from topics.commands.edit import tell_conflicts
 from topics.commands.engine import add_engine
 from topics.commands.fetching import add_fetching, fetching
+from topics.commands.models import add_models, opened
 from topics.commands.read import counted, read_inputs
 from topics.runs.folders import PAGE
 
@@ -30,6 +31,7 @@ def add_update(update: argparse.ArgumentParser) -> None:
         "--anew", action="store_true", help="find topics, names and map anew over all articles; edits carry over"
     )
     update.add_argument("--page", action="store_true", help=f"also write RUN2/{PAGE}, with what changed at its head")
+    add_models(update)
     add_fetching(update)
     add_engine(update)
 
@@ -40,17 +42,16 @@ def update_run(arguments: argparse.Namespace) -> int:
     from topics.runs.compare import compare
     from topics.runs.drift import topic_drift
     from topics.runs.overwrite import check_edits_come_along
-    from topics.runs.run import Run
     from topics.runs.store import check_target
     from topics.runs.update import update
 
     if not arguments.inputs and not arguments.anew:
         raise ValueError("Got no INPUT but expected files with new articles, or --anew to find topics anew.")
-    old = Run.load(arguments.run)
+    old, encoder = opened(arguments)
     check_target(arguments.out)
     check_edits_come_along(arguments.out, old)
     new = read_inputs(arguments.inputs, **fetching(arguments)) if arguments.inputs else None
-    run = update(old, new, anew=arguments.anew)
+    run = update(old, new, anew=arguments.anew, encoder=encoder)
     folder = run.save(arguments.out)
     if arguments.page:
         write_comparison(compare(old, run), run, folder / PAGE)
@@ -71,9 +72,9 @@ def _added(old: Run, run: Run) -> str:
 
 def verify_run(arguments: argparse.Namespace) -> int:
     """Make a run again and print what came out differently."""
-    from topics.runs.run import Run
     from topics.runs.verify import verify
 
-    found = verify(Run.load(arguments.run), progress=True)
+    run, encoder = opened(arguments)
+    found = verify(run, encoder=encoder, progress=True)
     print(found)
     return 0 if found.same else DIFFERENT

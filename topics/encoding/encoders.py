@@ -48,8 +48,11 @@ def load_encoder(
     precision: str = "auto",
     max_tokens: int | None = None,
     device: str = "auto",
+    fetch: bool = True,
 ) -> Encoder:
     """Return an encoder for a model folder, a model name, "static", or any object that has `encode`.
+
+    A model that is not on this machine is fetched from the hub, unless `fetch` forbids it.
 
     Raises
     ------
@@ -70,7 +73,7 @@ def load_encoder(
         return model
     if model == STATIC:
         return StaticEncoder(find_model(DEFAULT_MODEL), max_tokens)
-    return SentenceEncoder(find_model(model), precision, max_tokens, device)
+    return SentenceEncoder(find_model(model, fetch=fetch), precision, max_tokens, device)
 
 
 def lead_text(title: str, body: str, n_chars: int) -> str:

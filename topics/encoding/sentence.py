@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from topics.encoding.attention import use_plain_attention
 from topics.encoding.devices import AUTO, CPU, found_device, found_precision
-from topics.encoding.models import weights_sha256
+from topics.encoding.models import check_no_code, weights_sha256
 from topics.encoding.padding import Tokens, batches_of_equal_length, padded, rows_a_batch
 from topics.encoding.vectors import unit_rows
 
@@ -109,6 +109,7 @@ class SentenceEncoder:
 
     def _load(self) -> Any:
         if self._model is None:
+            check_no_code(self.folder)
             import torch
             import transformers
             from sentence_transformers import SentenceTransformer

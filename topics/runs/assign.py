@@ -16,6 +16,7 @@ from topics.encoding.encoders import Encoder
 from topics.neighbours import nearest
 from topics.runs.pile import articles_in, days_of, encode_with, lead_texts
 from topics.runs.run import Run
+from topics.runs.trust import encoder_of
 
 N_NEIGHBOURS = 15
 FAR = 0.35  # cosine to the nearest article below which a new one is about nothing that the run knows
@@ -48,7 +49,8 @@ def assign(
     Raises
     ------
     ValueError
-        If the run was made with ready vectors, or with an encoder of other dimensions, or has lost its vectors.
+        If the run was made with ready vectors, or with an encoder of other dimensions, or has lost its vectors, or names a
+        model that is not on this machine.
 
     Examples
     --------
@@ -83,8 +85,7 @@ def _encoded(
     run: Run, articles: pd.DataFrame, encoder: Encoder | None, cache: str | Path | None, progress: bool
 ) -> tuple[list[str], NDArray[np.float32]]:
     """Title and lead of the new articles, and vectors like those of the run."""
-    if run.manifest.get("model") == "vectors given" and encoder is None:
-        raise ValueError("Got a run made of ready vectors but expected an encoder to place new texts; give encoder=...")
+    encoder = encoder_of(run, encoder)
     texts = lead_texts(articles, run.config)
     vectors = np.asarray(encode_with(run.config, encoder, cache, progress, {})(texts), dtype=np.float32)
     if vectors.shape[1] != run.vectors.shape[1]:

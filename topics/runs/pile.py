@@ -124,12 +124,12 @@ def encode_with(
     return partial(encode, encoder=found, cache=cache or default_cache(), progress=progress)
 
 
-def encoder_for(config: Config) -> Encoder:
+def encoder_for(config: Config, *, fetch: bool = True) -> Encoder:
     """Load the encoder that the settings name."""
     from topics.encoding.encoders import load_encoder
 
     most = config.max_tokens or None
-    return load_encoder(config.model, precision=config.precision, max_tokens=most, device=config.device)
+    return load_encoder(config.model, precision=config.precision, max_tokens=most, device=config.device, fetch=fetch)
 
 
 def weights_of(encode: Encode | None) -> str:

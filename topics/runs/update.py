@@ -17,6 +17,7 @@ from topics.runs.memory import memory_of
 from topics.runs.pile import articles_in
 from topics.runs.pipeline import analyse
 from topics.runs.run import Run
+from topics.runs.trust import encoder_of
 
 
 def update(
@@ -50,7 +51,8 @@ def update(
     Raises
     ------
     ValueError
-        If the run was made of ready vectors and there is no encoder for new texts.
+        If the run was made of ready vectors and there is no encoder for new texts, or it names a model that is not on this
+        machine.
 
     Examples
     --------
@@ -61,8 +63,7 @@ def update(
     >>> len(update(old, articles, progress=False).articles)
     210
     """
-    if run.manifest.get("model") == "vectors given" and encoder is None:
-        raise ValueError("Got a run made of ready vectors but expected an encoder for the new texts; give encoder=...")
+    encoder = encoder_of(run, encoder)
     both = _together(run, articles)
     watchlist = run.watchlist() if has_entries(run) else None
     memory = replace(memory_of(run), topics=pd.Series(dtype=object), quick=False) if anew else memory_of(run)

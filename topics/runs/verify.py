@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from topics.encoding.encoders import Encoder
 from topics.runs.memory import memory_in
-from topics.runs.pile import encoder_for, lead_texts
+from topics.runs.pile import lead_texts
 from topics.runs.run import Run
 from topics.runs.stages import input_hash, stage_of, versions
+from topics.runs.trust import check_names_model, encoder_of
 
 if TYPE_CHECKING:
     from topics.clustering.watchlist import Watchlist
@@ -116,7 +117,7 @@ def verify(
     Raises
     ------
     ValueError
-        If the run has lost its vectors.
+        If the run has lost its vectors, or names a model that is not on this machine.
 
     Examples
     --------
@@ -133,7 +134,8 @@ def verify(
             "Got a run without its vectors but expected them, since all else is made of them; "
             "`topics update RUN --anew --out RUN2` encodes its articles again."
         )
-    model = None if run.manifest.get("model") == "vectors given" else encoder or encoder_for(run.config)
+    check_names_model(run)
+    model = None if run.manifest.get("model") == "vectors given" else encoder_of(run, encoder)
     again = _made_again(base, model, cache, progress)
     if run.manifest.get("lineage") is not None:
         again = carry_over(again, base)
