@@ -6,11 +6,13 @@ Written without a look at the reader. Of each two ideas that are akin a coin put
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from random import Random
 
 from benchmarks.dump_pastes import PEOPLE, SECTIONS, News, Paste, Style, key_point
 
+SENTENCE = re.compile(r"(?<=[a-z]{4}\.) (?=[A-Z])")  # not behind "Jan." or "p.m."
 SUBHEADS = "What happens next,A slow start,The cost,Voices from the town,Long in the making,Doubts remain,By the numbers".split(
     ","
 )
@@ -151,7 +153,7 @@ def lengths(paste: Paste, news: list[News], pick: Random) -> None:
         if short:
             parts: tuple[str, ...] = (key_point(one.paragraphs[0]) + ".",)
         else:
-            parts = tuple(part for part in one.paragraphs for part in part.replace(". ", ".\n").split("\n"))
+            parts = tuple(part for long in one.paragraphs for part in SENTENCE.split(long))
         item = replace(one, paragraphs=parts)
         paste.begin(item, day=True)
         paste.line(one.title, f"{one.day:%d %B %Y}", gap=1)
@@ -243,8 +245,6 @@ def arabic(paste: Paste, news: list[News], pick: Random) -> None:
 
 
 BUILT_SECOND: dict[Style, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (headlines, caps_dash, outlets, chat, word, markdown, lengths, subheads, inserts, updates, odd_blanks), ()
-    ),
+    **dict.fromkeys((headlines, caps_dash, outlets, chat, word, markdown, lengths, subheads, inserts, updates, odd_blanks), ()),
     arabic: ("ar",),
 }  # fmt: skip
