@@ -9,7 +9,7 @@ import re
 
 NEWS_ROOTS = frozenset({"newsitem", "newsmessage", "packageitem", "newsml", "nitf"})
 
-_ZIP, _BZIP2, _XZ = b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0"
+_ZIP, _BZIP2, _XZ, _PDF = b"PK\x03\x04", b"BZh", b"\xfd7zXZ\0", b"%PDF-"
 _TAR_MARK = slice(257, 262)
 _WORD = re.compile(rb"word/(?:document|styles|settings|fontTable|numbering|_rels/|theme/)")
 _WORKBOOK = re.compile(rb"xl/(?:workbook|worksheets/|styles|sharedStrings|_rels/|theme/)")
@@ -59,8 +59,13 @@ def is_rtf(head: bytes) -> bool:
 
 
 def is_pdf(head: bytes) -> bool:
-    """Tell a PDF; some programs put a few bytes before its mark."""
-    return b"%PDF-" in head[:1024]
+    """Tell a PDF, whatever it is called, by the mark that it begins with."""
+    return head.lstrip().startswith(_PDF)
+
+
+def may_be_pdf(head: bytes) -> bool:
+    """Tell a PDF that is called one: some programs put a few bytes before its mark, which stands in news text as well."""
+    return _PDF in head[:1024]
 
 
 def is_mailbox(head: bytes) -> bool:
