@@ -67,7 +67,8 @@ def _body(item: Mapping[str, Any]) -> tuple[str, str]:
     text, markup = _told(item, "body_text"), _told(item, "body_xhtml", "body_html")
     if text or markup:
         return text, "" if text else markup
-    parts = [part for part in item.get("bodies") or () if isinstance(part, Mapping)]
+    bodies = item.get("bodies")
+    parts = [part for part in bodies if isinstance(part, Mapping)] if isinstance(bodies, list) else []
     plain = [part for part in parts if "html" not in str(part.get("contenttype", part.get("contentType", ""))).lower()]
     return _listed(plain), "" if _listed(plain) else _listed(parts)
 
