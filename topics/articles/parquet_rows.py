@@ -51,6 +51,7 @@ def _seekable(path: Path) -> Any:
 
 def _batch_rows(batch: Any, before: int) -> Iterator[Item]:
     try:
+        batch = _in_utc(batch)
         rows = batch.to_pylist()
     except (ValueError, OverflowError):  # one bad value spoils the batch: find its row
         for offset in range(batch.num_rows):
@@ -58,6 +59,16 @@ def _batch_rows(batch: Any, before: int) -> Iterator[Item]:
         return
     for number, values in enumerate(rows, start=before + 1):
         yield Row(values, number)
+
+
+def _in_utc(batch: Any) -> Any:
+    """Take the name of its zone from every time: it is the same moment, and the name may be one that is known elsewhere only."""
+    import pyarrow as pa
+
+    for at, kind in enumerate(batch.schema.types):
+        if pa.types.is_timestamp(kind) and kind.tz:
+            batch = batch.set_column(at, batch.schema.names[at], batch.column(at).cast(pa.timestamp(kind.unit, "UTC")))
+    return batch
 
 
 def _single_row(batch: Any, number: int) -> Iterator[Item]:
