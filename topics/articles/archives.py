@@ -44,8 +44,12 @@ def read_archive(path: Path) -> Iterator[Item]:
             yield from _items(path, Path(folder), budget, "", 1)
         except TooMuch as refusal:
             yield Rejected(str(refusal), 0)
-    for what, number in sorted(budget.skipped.items()):
-        yield Remark(f"left out of the archive: {what} ({number:,})", 0, 0)
+    left_out = [f"left out of the archive: {what} ({number:,})" for what, number in sorted(budget.skipped.items())]
+    if budget.members == budget.skipped.total() > 0:
+        yield Rejected(f"the archive holds no file to read; {'; '.join(left_out)}", 0)
+        return
+    for told in left_out:
+        yield Remark(told, 0, 0)
 
 
 @dataclass
