@@ -5,8 +5,10 @@ warcio takes the archive apart. What a record unpacks to is bounded; nothing is 
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
@@ -29,26 +31,40 @@ def read_warc(path: Path) -> Iterator[Item]:
     from warcio.exceptions import ArchiveLoadFailed
 
     others: Counter[str] = Counter()
-    number = 0
+    number = wrong = 0
     try:
         with path.open("rb") as stream:
-            for number, record in enumerate(ArchiveIterator(stream), start=1):
+            archive = ArchiveIterator(stream)
+            for number, record in enumerate(_quietly(archive), start=1):
                 kind = _kind(record)
                 if kind not in (*PAGE_KINDS, *_FEEDS):
                     others[kind] += 1
                     continue
                 for item in _record_items(record, kind):
                     yield item._replace(line=number) if isinstance(item, Article | Rejected | Remark) else item
+            wrong = archive.err_count
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         yield Rejected(f"the archive is damaged after record {number}: {reason}", number + 1)
     if not number:
         yield Rejected("the archive has no records", 0)
+    if wrong:
+        yield Remark(f"records that hold more than they say, of which the rest was not read: {wrong:,}", 0)
     if others:
         shown = ", ".join(f"{kind} {count}" for kind, count in others.most_common(KINDS_SHOWN))
         more = f" and {len(others) - KINDS_SHOWN} more kinds" if len(others) > KINDS_SHOWN else ""
         told = f"{others.total()} records hold no page and were not read: {shown}{more}"
         yield Rejected(told, 0) if others.total() == number else Remark(told, 0, 0)
+
+
+def _quietly(archive: Any) -> Iterator[Any]:
+    """Yield the records of an archive; warcio writes a piece of those of a wrong length to the terminal."""
+    while True:
+        with redirect_stderr(io.StringIO()):
+            record = next(archive, None)
+        if record is None:
+            return
+        yield record
 
 
 def _kind(record: Any) -> str:
