@@ -1,4 +1,4 @@
-"""Invented and damaged files on every reader: `make fuzz` for minutes, some seconds in `make test`.
+"""Invented and damaged files on every reader, by chance and for some seconds; `test_guided.py` tries them by their structure.
 
 Whatever bytes a file holds, it is read or refused by a ValueError with one sentence; every row of a table is an article or
 rejected; and what is twice as long takes about twice as long.
