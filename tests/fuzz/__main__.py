@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".hypothesis" / "fuzz"
 LEAST_SECONDS = 5.0  # in which a process can start and try something
 _EDGES = re.compile(rb"\bcov: (\d+)")
-_PLACE = re.compile(rb'File ".*/topics/[^"]*/([^"/]+)", line (\d+)')
+_PLACE = re.compile(rb'File "%s/topics/(?:[^"/]+/)*([^"/]+)", line (\d+)' % re.escape(os.fsencode(ROOT)))
 
 
 @dataclass

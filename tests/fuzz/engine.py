@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from .cases import Case
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = f"{ROOT / 'topics'}{os.sep}"
 ROOMS = ("topics.articles", "topics.runs")  # whose branches guide
+SLOW = "6"  # seconds of one input that are a finding; in `make test`, beside other work, more
 ENDLESS = 60  # seconds after which an input is given up, and the process with it
 FIRST_INPUTS = 32  # random ones, from which the guided search sets out
 MOST_BYTES = 8_192  # that decide what an input is like
@@ -39,6 +41,7 @@ def main() -> None:
     parser.add_argument("seconds", type=float)
     parser.add_argument("--unguided", action="store_true")
     given = parser.parse_args()
+    os.environ.setdefault("FUZZ_SLOW", SLOW)
     atheris = None if given.unguided or not find_spec("atheris") else import_module("atheris")
     if atheris:
         _instrument(atheris)
@@ -129,7 +132,7 @@ class Keeper:
 def named(error: Exception) -> tuple[str, str]:
     """Name an error by its kind and by the last line of the package that it went through."""
     cause = error.__cause__ or error
-    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if "/topics/" in frame.filename]
+    frames = [frame for frame in traceback.extract_tb(cause.__traceback__) if frame.filename.startswith(PACKAGE)]
     place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "the table"
     kind = type(error).__name__
     return (re.sub(r"['\"\[{].*|\d+", "", str(error))[:50].strip() if kind == "Fault" else kind), place

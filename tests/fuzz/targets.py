@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from . import damage, packed, run_folders, tables, texts
+from . import damage, packed, repeated, run_folders, tables, texts
 from .cases import Case, check_file, check_run
 
 
@@ -32,5 +32,6 @@ TARGETS: dict[str, Target] = {
     "web-archives": Target(packed.web_archives() | packed.saved_pages(), check_file),
     "damaged": Target(damage.damaged_files(), check_file),
     "invented": Target(damage.invented_files(), check_file),
+    "repeated": Target(repeated.repeated_files(), check_file),
     "runs": Target(run_folders.run_folders(), check_run),
 }
