@@ -23,15 +23,26 @@ def split_tree(
     heights
         Height of each split, not ascending; the first, of the whole pile, is infinite.
     """
-    from scipy.cluster.hierarchy import linkage
+    # Equal rows are one place: they are never parted, and a consensus has many of them.
+    places, at, times = np.unique(coordinates, axis=0, return_inverse=True, return_counts=True)
+    labels, heights = _split(
+        places, times.astype(np.float64), np.asarray(np.bincount(at, weights), dtype=np.float64), most, smallest
+    )
+    return labels[at], heights
 
-    n = len(coordinates)
+
+def _split(
+    places: NDArray[np.float64], times: NDArray[np.float64], weights: NDArray[np.float64], most: int, smallest: float
+) -> tuple[NDArray[np.int64], list[float]]:
+    from topics.clustering.ward import below, ward_tree
+
+    n = len(places)
     labels = [np.zeros(n, dtype=np.int64)]
     heights = [np.inf]
     if n < 2:
         return np.column_stack(labels), heights
-    tree = linkage(coordinates, "ward")
-    mass = _masses(tree, weights)
+    tree = ward_tree(places, times)
+    mass, order, start, end = below(tree, weights)
     queue = [(-tree[-1, 2], 2 * n - 2, 0)]
     while queue and len(labels) < most:
         height, node, label = heapq.heappop(queue)
@@ -40,7 +51,7 @@ def split_tree(
         owner = label
         if mass[small] >= smallest:
             found = labels[-1].copy()
-            found[_leaves(tree, small)] = len(labels)
+            found[order[start[small] : end[small]]] = len(labels)
             labels.append(found)
             heights.append(min(-height, heights[-1]))
             _queue(queue, tree, small, len(labels) - 1, n)
@@ -51,25 +62,6 @@ def split_tree(
 def _queue(queue: list[tuple[float, int, int]], tree: NDArray[np.float64], node: int, label: int, n: int) -> None:
     if node >= n:
         heapq.heappush(queue, (-tree[node - n, 2], node, label))
-
-
-def _masses(tree: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
-    mass = np.concatenate([weights, np.zeros(len(tree))])
-    for row, (left, right) in enumerate(tree[:, :2].astype(int)):
-        mass[len(weights) + row] = mass[left] + mass[right]
-    return mass
-
-
-def _leaves(tree: NDArray[np.float64], node: int) -> list[int]:
-    n = len(tree) + 1
-    waiting, found = [node], []
-    while waiting:
-        node = waiting.pop()
-        if node < n:
-            found.append(node)
-        else:
-            waiting += [int(tree[node - n, 0]), int(tree[node - n, 1])]
-    return found
 
 
 def number_by_size(layers: NDArray[np.int64], weights: NDArray[np.float64]) -> NDArray[np.int64]:
