@@ -23,6 +23,7 @@ LOOKED_AT = 4_000  # units: a larger pile is looked at in every second, third, .
 # Parts of a pile that are looked at, so that single units do not tip the choice.
 UNITS_LOOKED_AT, MOST_LOOKS = 12_000, 9
 MUCH_CLEARER = 1.1  # times as clear as the best cut into few topics (development sets: 1.25 and 1.4, or .7 to .95)
+NO_CLEARER = 1.0  # times as clear at the first look, below which no other is taken (looks differ by some .06)
 AS_CLEAR = 0.97  # share of the best clearness from which fewer topics do as well
 SMALLEST = 2.0  # articles of one of many topics
 
@@ -102,10 +103,11 @@ def many_topics(vectors: NDArray[np.float32], weights: NDArray[np.float64], n_ne
     if not tried:
         return None
     n_looks = int(np.clip(UNITS_LOOKED_AT // len(vectors), 1, MOST_LOOKS))
-    seen = [
-        _clearness_of_many(vectors[look.kept], weights[look.kept], look, tried)
-        for look in looks(vectors, spare_graph(vectors, n_neighbors), n_neighbors, n_looks)
-    ]
+    seen: list[list[float]] = []
+    for look in looks(vectors, spare_graph(vectors, n_neighbors), n_neighbors, n_looks):
+        seen.append(_clearness_of_many(vectors[look.kept], weights[look.kept], look, tried))
+        if max(seen[0]) < NO_CLEARER * few:
+            return None
     found = dict(zip(tried, np.mean(seen, axis=0), strict=True))
     best = max(found.values())
     return min(k for k, clear in found.items() if clear >= AS_CLEAR * best) if best > MUCH_CLEARER * few else None
