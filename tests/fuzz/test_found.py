@@ -56,6 +56,16 @@ def test_an_archive_of_hidden_files_alone_is_refused_for_that(tmp_path):
         read_articles(tmp_path / "a.zip")
 
 
+def test_a_file_in_an_archive_may_have_no_name():
+    """It ended in an IndexError."""
+    check_file(
+        Case(
+            {"a.zip": zipped([("", b"Dam falls\n\nBy two metres in a week, the water board said on Friday.\n")])},
+            rows=1,
+        )
+    )
+
+
 def test_a_record_longer_than_it_says_is_told_of_and_not_on_the_terminal(tmp_path, capsys):
     page = b"<html><title>Dam falls</title><body><p>By two metres in a week, the water board said on Friday.</p></body></html>"
     head = b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: text/html\r\n"

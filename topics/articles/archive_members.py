@@ -125,7 +125,7 @@ class _Stream(io.RawIOBase):
 def _zip_members(path: Path) -> Iterator[Member]:
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # `is_dir` of older Pythons fails on an empty name
                 mode = info.external_attr >> 16
                 left_out = "links" if stat.S_ISLNK(mode) else ""
                 yield Member(_zip_name(info), partial(archive.open, info), left_out)
