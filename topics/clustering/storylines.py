@@ -16,7 +16,7 @@ from topics.clustering.channels import Channels
 from topics.clustering.linkage import average_linkage
 from topics.clustering.pair_model import FEATURES, FLOOR, PairModel
 from topics.clustering.pairs import Pairs, likely_pairs, pair_features
-from topics.encoding.encoders import unit_rows
+from topics.encoding.vectors import ROWS_AT_ONCE, unit_rows
 
 TOLD_ALIKE = 0.2  # from which two events are instances of a series; single follow-ups stay below .1
 SAME_WORDS = 0.36  # tf-idf cosine of two reports from which one may be the other with new figures put in
@@ -143,7 +143,6 @@ def event_channels(channels: Channels, events: NDArray[np.int64]) -> Channels:
     size = np.bincount(events, minlength=n_events)
     member = sp.csr_array((1 / size[events], (events, np.arange(len(events)))), shape=(n_events, len(events)))
     terms = _unit_channels(sp.csr_array(member @ channels.terms), channels.channel_of_term)
-    dense = np.asarray(member @ channels.dense, dtype=np.float32)
     anchors = sp.csr_array(member @ channels.anchors)
     anchors.data[:] = 1
     return replace(
@@ -151,13 +150,22 @@ def event_channels(channels: Channels, events: NDArray[np.int64]) -> Channels:
         terms=terms,
         anchors=anchors,
         n_articles=n_events,
-        dense=unit_rows(dense),
+        dense=_means(member, channels.dense),
         days=_middle_days(channels.days, events, n_events),
         weekdays=np.zeros(n_events, dtype=np.int64),
         languages=_common_languages(channels.languages, events, n_events),
         anchor_counts=np.zeros((n_events, 2)),
         anchor_masses=np.zeros((n_events, 2)),
     )
+
+
+def _means(member: Any, dense: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Mean vectors of the events, of length 1; they are added up in double precision, a part at a time."""
+    means = np.empty((member.shape[0], dense.shape[1]), dtype=np.float32)
+    for start in range(0, len(means), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        means[part] = unit_rows(member[part] @ dense)
+    return means
 
 
 def _unit_channels(terms: Any, channel_of_term: NDArray[np.int8]) -> Any:

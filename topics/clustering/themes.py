@@ -7,14 +7,15 @@ fill the neighbourhoods of its own articles; names are left out, so that a count
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from topics.clustering.languages import foreign_share, without_languages
 from topics.clustering.sums import group_sums
-from topics.encoding.encoders import unit_rows
 from topics.encoding.sparse import latent_vectors, sparse_vectors, theme_words
+from topics.encoding.vectors import ROWS_AT_ONCE, unit_rows
 
 WORD_DIMENSIONS = 100  # of the latent semantic analysis
 FEWEST_FOR_WORDS = 20  # texts: fewer span so few dimensions that all of them would look alike
@@ -44,11 +45,15 @@ def theme_vectors(
     >>> theme_vectors(["ships collide off Porto", "ships sail", "rates rise"] * 10, np.eye(30)).shape
     (30, 33)
     """
-    dense = unit_rows(vectors if languages is None else without_languages(vectors, languages))
+    dense = vectors if languages is None else without_languages(vectors, languages)
     if len(texts) < FEWEST_FOR_WORDS or foreign_share(languages or []) > MOST_FOREIGN:
-        return dense
+        return unit_rows(dense)
     words = latent_vectors(sparse_vectors(theme_words(texts), ngrams=(1, 1)), WORD_DIMENSIONS, seed=0)
-    return unit_rows(np.hstack([dense, WORD_WEIGHT * words]))
+    both = np.empty((len(texts), dense.shape[1] + words.shape[1]), dtype=np.float32)
+    for start in range(0, len(texts), ROWS_AT_ONCE):
+        part = slice(start, start + ROWS_AT_ONCE)
+        both[part] = unit_rows(np.hstack([unit_rows(dense[part]), WORD_WEIGHT * words[part]]))
+    return both
 
 
 def event_means(vectors: NDArray[np.float32], events: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -57,4 +62,11 @@ def event_means(vectors: NDArray[np.float32], events: NDArray[np.int64]) -> NDAr
     >>> event_means(np.eye(2, dtype=np.float32), np.array([0, 0])).round(3).tolist()
     [[0.7070000171661377, 0.7070000171661377]]
     """
-    return unit_rows(group_sums(vectors, events, int(events.max()) + 1))
+    order, n_events = np.argsort(events, kind="stable"), int(events.max()) + 1
+    edges = np.searchsorted(events[order], np.arange(0, n_events + ROWS_AT_ONCE, ROWS_AT_ONCE))
+    means = np.empty((n_events, vectors.shape[1]), dtype=np.float32)
+    for number, (begin, end) in enumerate(pairwise(edges)):  # the sums are in double precision, a part at a time
+        rows, first = order[begin:end], number * ROWS_AT_ONCE
+        n_here = min(ROWS_AT_ONCE, n_events - first)
+        means[first : first + n_here] = unit_rows(group_sums(vectors[rows], events[rows] - first, n_here))
+    return means

@@ -22,7 +22,7 @@ from topics.clustering.looks import spare_graph
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.tree import number_by_size, split_tree
 from topics.clustering.votes import agreement, confidence, tally
-from topics.encoding.encoders import unit_rows
+from topics.encoding.vectors import equal_rows, unit_rows
 from topics.neighbours import Neighbours, nearest
 
 FEWEST_BROAD, MOST_BROAD = 5, 15  # broad topics a person can hold in mind
@@ -38,6 +38,7 @@ SMALLEST_SIZE = 2.0  # ... and at least so many articles
 FEW_TOPICS = 12  # topics looked for where they are to be 5 to 15
 FINE_DIMENSIONS = 30  # coordinates in which fine topics are cut
 SMALL_PILE = 45  # units: below this there is no neighbourhood graph to speak of, and texts are compared directly
+FLOATS = (np.float64, np.float32)  # what vectors may come in; they are compared in single precision
 SAME_VECTOR = 1e-5  # cosine distance up to which a new vector is one that was fitted
 TREE_SIZE = 12_000  # units: the tree is grown on so many at most, the others join their nearest neighbour's topic
 
@@ -115,11 +116,11 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
                 f"Got n_neighbors={self.n_neighbors}, n_broad={self.n_broad}, n_layers={self.n_layers} but expected "
                 "n_neighbors of at least 2, and n_broad and n_layers of at least 1."
             )
-        rows = unit_rows(validate_data(self, X, dtype=np.float64))
+        rows = unit_rows(validate_data(self, X, dtype=FLOATS))
         weights = _checked_weights(sample_weight, len(rows))
         heard = np.flatnonzero(weights > 0)
-        first, unit = _equal_rows(rows[heard])
-        self.vectors_ = rows[heard][first]
+        first, unit = equal_rows(rows if len(heard) == len(rows) else rows[heard])
+        self.vectors_ = rows if len(first) == len(rows) else rows[heard[first]]
         mass = np.asarray(np.bincount(unit, weights[heard]), dtype=np.float64)
         small = len(first) < SMALL_PILE
         grown = np.arange(len(first))[:: -(-len(first) // TREE_SIZE)]
@@ -145,7 +146,7 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         A vector that was fitted keeps the topic that it has.
         """
         check_is_fitted(self)
-        vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
+        vectors = unit_rows(validate_data(self, X, dtype=FLOATS, reset=False))
         near = nearest(vectors, self.n_neighbors, self.vectors_)
         known = near.distances[:, 0] <= SAME_VECTOR
         return np.where(known, self.vector_labels_[near.indices[:, 0]], tally(near, self.vector_labels_).argmax(axis=1))
@@ -156,7 +157,7 @@ class TopicClusterer(ClusterMixin, TransformerMixin, BaseEstimator):  # type: ig
         The largest share is what `predict` says, except that a vector that was fitted keeps its own topic there.
         """
         check_is_fitted(self)
-        vectors = unit_rows(validate_data(self, X, dtype=np.float64, reset=False))
+        vectors = unit_rows(validate_data(self, X, dtype=FLOATS, reset=False))
         votes = tally(nearest(vectors, self.n_neighbors, self.vectors_), self.vector_labels_)
         return np.asarray(votes / votes.sum(axis=1, keepdims=True), dtype=np.float32)
 
@@ -214,14 +215,6 @@ def _checked_weights(sample_weight: ArrayLike | None, n: int) -> NDArray[np.floa
     if not (weights >= 0).all() or not weights.any():
         raise ValueError("Got a sample_weight that is negative or zero everywhere but expected weights above zero.")
     return weights
-
-
-def _equal_rows(vectors: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Position of the first of every set of equal rows, and the set of every row, numbered as they appear."""
-    known: dict[bytes, int] = {}
-    sets = [known.setdefault((row + 0.0).tobytes(), len(known)) for row in vectors]  # + 0.0: -0.0 equals 0.0
-    first = np.unique(sets, return_index=True)[1]
-    return first, np.array(sets, dtype=np.intp)
 
 
 def smallest_topic(weights: NDArray[np.float64]) -> float:
