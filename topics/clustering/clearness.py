@@ -14,7 +14,7 @@ from topics.clustering.looks import Look, looks, spare_graph
 from topics.clustering.reduction import smooth_coordinates
 from topics.clustering.sums import group_sums
 from topics.clustering.tree import split_tree
-from topics.encoding.encoders import unit_rows
+from topics.encoding.vectors import ROWS_AT_ONCE, unit_rows
 
 TYPICAL, PREFERENCE = 10.0, 0.25  # topics; five must be 12 % clearer than ten, fifteen 4 %
 MANY = (18, 24, 32, 42, 56, 75)  # numbers of topics that are tried above fifteen
@@ -49,18 +49,33 @@ def clearness(vectors: NDArray[np.floating], weights: NDArray[np.float64], label
     >>> clearness(vectors, np.ones(4), np.array([0, 0, 1, 1])), clearness(vectors, np.ones(4), np.array([0, 1, 0, 1])) < 0
     (1.0, True)
     """
-    n, n_topics = len(labels), int(labels.max()) + 1
+    n_topics = int(labels.max()) + 1
     if n_topics < 2:
         return 0.0
-    sums = group_sums(vectors * weights[:, None], labels, n_topics)
-    cosines = vectors @ unit_rows(sums).T.astype(np.float64)
+    sums = group_sums(vectors, labels, n_topics, weights)
+    middles = unit_rows(sums).T.astype(np.float64)
+    found = np.empty(len(labels))
+    for start in range(0, len(labels), ROWS_AT_ONCE):  # in double precision, which a large pile would not fit in
+        part = slice(start, start + ROWS_AT_ONCE)
+        found[part] = _silhouettes(np.asarray(vectors[part], np.float64), weights[part], labels[part], sums, middles)
+    return float(np.average(found, weights=weights))
+
+
+def _silhouettes(
+    vectors: NDArray[np.float64],
+    weights: NDArray[np.float64],
+    labels: NDArray[np.int64],
+    sums: NDArray[np.float64],
+    middles: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """How much nearer each row is to the middle of its topic, itself left out, than to the next one."""
+    cosines = vectors @ middles
     rest = sums[labels] - vectors * weights[:, None]
     length = np.linalg.norm(rest, axis=1)
     inside = 1 - np.einsum("ij,ij->i", rest, vectors) / np.maximum(length, 1e-12)
-    cosines[np.arange(n), labels] = -1
+    cosines[np.arange(len(labels)), labels] = -1
     outside = 1 - cosines.max(axis=1)
-    found = np.where(length > 1e-9, (outside - inside) / np.maximum(np.maximum(inside, outside), 1e-9), 0.0)
-    return float(np.average(found, weights=weights))
+    return np.where(length > 1e-9, (outside - inside) / np.maximum(np.maximum(inside, outside), 1e-9), 0.0)
 
 
 def clearest_cut(

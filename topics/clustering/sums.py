@@ -12,7 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def group_sums(rows: NDArray[np.floating], groups: NDArray[np.integer], n_groups: int) -> NDArray[np.float64]:
+def group_sums(
+    rows: NDArray[np.floating],
+    groups: NDArray[np.integer],
+    n_groups: int,
+    weights: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
     """Return the sum of the rows of every group, shape (n_groups, n_columns).
 
     Parameters
@@ -21,6 +26,8 @@ def group_sums(rows: NDArray[np.floating], groups: NDArray[np.integer], n_groups
         Shape (n, n_columns).
     groups
         Shape (n,), group of every row, 0 to n_groups - 1.
+    weights
+        Shape (n,), how often each row counts; None for once.
 
     Examples
     --------
@@ -29,5 +36,6 @@ def group_sums(rows: NDArray[np.floating], groups: NDArray[np.integer], n_groups
     """
     import scipy.sparse as sp
 
-    members: Any = sp.csr_array((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
+    counts = np.ones(len(groups)) if weights is None else weights
+    members: Any = sp.csr_array((counts, (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
     return np.asarray(members @ rows, dtype=np.float64)
