@@ -56,6 +56,10 @@ def test_an_archive_of_hidden_files_alone_is_refused_for_that(tmp_path):
         read_articles(tmp_path / "a.zip")
 
 
+def test_hidden_files_in_an_archive_in_an_archive_are_refused_for_that():
+    check_file(Case({"a.zip": zipped([("b.zip", zipped([(".hidden", b"Dam falls")]))])}))
+
+
 def test_a_file_in_an_archive_may_have_no_name():
     """It ended in an IndexError."""
     check_file(

@@ -39,13 +39,17 @@ def read_archive(path: Path) -> Iterator[Item]:
         Members that are links, devices, hidden or files of the system are counted in a remark.
     """
     budget = _Budget(path.stat().st_size)
+    is_told = False
     with TemporaryDirectory(prefix="topics-") as folder:
         try:
-            yield from _items(path, Path(folder), budget, "", 1)
+            for item in _items(path, Path(folder), budget, "", 1):
+                is_told = is_told or isinstance(item, Inside | Rejected)
+                yield item
         except TooMuch as refusal:
+            is_told = True
             yield Rejected(str(refusal), 0)
     left_out = [f"left out of the archive: {what} ({number:,})" for what, number in sorted(budget.skipped.items())]
-    if budget.members == budget.skipped.total() > 0:
+    if not is_told:
         yield Rejected(f"the archive holds no file to read; {'; '.join(left_out)}", 0)
         return
     for told in left_out:
