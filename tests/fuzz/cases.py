@@ -139,7 +139,7 @@ def look_at(folder: Path, saved: Path) -> None:
 
 
 LOOKS: tuple[Callable[..., object], ...] = (
-    lambda run: repr(run) if len(run.events) else None,  # known: no table is drawn of topics without any event
+    lambda run: repr(run),
     lambda run: run._repr_html_(),
     lambda run: run.history,
     lambda run: run.conflicts,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 
 import pytest
@@ -55,3 +56,11 @@ def test_an_empty_run_is_one_sentence(empty, table, run):
 @pytest.mark.parametrize("table", [topics_table_text, topics_table_html])
 def test_a_run_without_dates_says_so(table, undated):
     assert "no dates" in table(undated) and "NaT" not in table(undated)
+
+
+def test_a_run_of_topics_without_events_is_shown():
+    """Found by the fuzzer: an empty list of choices chose columns."""
+    from topics.runs.example import example_run
+
+    run = example_run()
+    assert "Ferries" in repr(dataclasses.replace(run, events=run.events.iloc[:0]))

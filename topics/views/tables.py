@@ -128,7 +128,7 @@ def _finer_lines(run: RunLike, rows: list[int]) -> list[str]:
 def _largest_events(run: RunLike, nested: Outline, row: int, most: int) -> pd.DataFrame:
     """The largest events of a topic, finer ones included, earlier ones first among equals."""
     inside = {str(run.topics["id"].iloc[other]) for other in nested.within(row)}
-    events = run.events[[str(topic) in inside for topic in run.events["topic"]]]
+    events = run.events[run.events["topic"].isin(inside)]
     return events.sort_values(["n_articles", "first", "id"], ascending=[False, True, True]).head(most)
 
 
